@@ -1,0 +1,139 @@
+/**
+ * The shapes of what a run leaves behind besides Cucumber's messages: the lines of `journal.ndjson`
+ * and the attachments that carry a reason or a figure. Written by the harness, read by the report.
+ *
+ * Only types and names: imports nothing, so that the report can use it without reaching a cluster.
+ */
+
+export type EntrySource =
+  /** A watch event, or an object found by the list before it (`type` ADDED, MODIFIED, DELETED). */
+  | 'watch'
+  /** The watch of a kind was broken for a while: something may have happened unseen (`data: GapData`). */
+  | 'gap'
+  /** What has no watch: a DNS answer, an HTTP answer (`data` says what was asked and answered). */
+  | 'probe'
+  /** A step of the scenario began or ended (`type` began, ended; `name` is the step's text). */
+  | 'step'
+  | 'fault'
+  | 'ledger'
+  /** A long wait: what it waits for and what it last saw. */
+  | 'wait'
+  /** Facts of the run itself (`type` started with `data: RunFacts`; `type` finished with `data: RunEnd`). */
+  | 'run'
+  | 'note'
+
+/** One line of journal.ndjson. */
+export interface Entry {
+  /** Order of recording within one scenario's journal (or within the run's own), from 1. */
+  seq: number
+  /** Monotonic clock of this process, ms. */
+  atMs: number
+  /** Wall clock, ISO 8601, for people. */
+  time: string
+  /** Scenario id; absent on entries of the run. */
+  scenario?: string
+  source: EntrySource
+  type: string
+  kind?: string
+  namespace?: string
+  name?: string
+  uid?: string
+  resourceVersion?: string
+  /** The object as the server sent it, without managedFields. */
+  object?: unknown
+  data?: unknown
+}
+
+export interface GapData {
+  kind: string
+  /** Monotonic ms between which changes may have been missed. */
+  fromMs: number
+  untilMs: number
+  why: string
+}
+
+export interface NodeFacts {
+  name: string
+  roles: string[]
+  kubeletVersion: string
+  containerRuntime: string
+  kernel: string
+  osImage: string
+  architecture: string
+}
+
+/** What was tested, with what, and how. */
+export interface RunFacts {
+  runId: string
+  harnessVersion: string
+  nodeVersion: string
+  startedAt: string
+  /** The command as it could be pasted into a shell. */
+  command: string
+  tagExpression?: string
+  parallel: number
+  cluster: {
+    provider: 'kind' | 'existing'
+    context: string
+    server: string
+    version: string
+    nodes: NodeFacts[]
+    dnsDomain?: string
+    dnsReplicas?: number
+    defaultStorageClass?: string
+    provisioner?: string
+  }
+  /** Image references used, and where they came from. */
+  images: Record<string, string>
+  imageSupply?: { kind: string; why: string }
+  /** What differs from the article or from a plain cluster, one sentence each. */
+  deviations: string[]
+}
+
+export interface RunEnd {
+  finishedAt: string
+  interrupted: boolean
+  /** The harness itself failed or lost the cluster: one sentence. */
+  trouble?: string
+  /** Namespaces and objects that could not be removed. */
+  leftBehind: string[]
+}
+
+/** `application/vnd.stateproof.verdict+json`: why a scenario is not simply passed or failed. */
+export const verdictMediaType = 'application/vnd.stateproof.verdict+json'
+export interface VerdictNote {
+  verdict: 'inconclusive' | 'not supported' | 'skipped'
+  reason: string
+}
+
+/** `application/vnd.stateproof.figure+json`: a measured number that the report shows. */
+export const figureMediaType = 'application/vnd.stateproof.figure+json'
+export interface Figure {
+  /** As a person reads it: `old address last answered`. */
+  name: string
+  value: number
+  unit: 's' | 'ms' | 'requests' | 'answers' | 'count'
+  /** The limit stated in the feature, in the same unit, if there is one. */
+  limit?: number
+}
+
+/** `application/vnd.stateproof.failure+json`: a failure's facts, so that nobody parses text. */
+export const failureMediaType = 'application/vnd.stateproof.failure+json'
+export interface FailureNote {
+  code: string
+  what: string
+  on?: string
+  expected?: string
+  got?: string
+  hint?: string
+  /** What blocks the object that was waited for: events and conditions, one line each. */
+  blockedBy?: string[]
+}
+
+/** One attempted operation of a workload's client, e.g. a write. Times are monotonic ms. */
+export interface LedgerEntry {
+  id: string
+  attemptedAtMs: number
+  acknowledgedAtMs?: number
+  refusedAtMs?: number
+}
