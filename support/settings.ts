@@ -1,0 +1,136 @@
+/**
+ * The settings of a run: flags > environment > file > defaults, validated once, frozen.
+ * Each value knows where it came from.
+ *
+ * Knows nothing of the command line's syntax and nothing of what the settings do.
+ */
+import { existsSync, readFileSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { parse } from 'yaml'
+import { z } from 'zod'
+import { exitCodes, Failure, messageOf } from './failure.ts'
+
+const list = z.preprocess(value => (typeof value === 'string' ? value.split(',') : value), z.array(z.string().min(1)))
+
+const schema = z.strictObject({
+  /** Where the scenarios run: on a kind cluster of our own, or on the cluster of a kubeconfig. */
+  cluster: z.enum(['kind', 'existing']).optional(),
+  clusterName: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9.-]{0,40}$/, 'lower case letters, digits, dots and hyphens, at most 41')
+    .default('stateproof'),
+  kubeconfig: z.string().min(1).optional(),
+  context: z.string().min(1).optional(),
+  /** Where images come from; without it the first supply that works. */
+  images: z.enum(['registry', 'bundle', 'source']).optional(),
+  mirror: z.string().min(1).optional(),
+  bundle: z.string().min(1).optional(),
+  tags: z.string().min(1).optional(),
+  /** Regular expressions on scenario names. */
+  names: list.default([]),
+  /** Scenario ids, exact. */
+  scenarios: list.default([]),
+  parallel: z.coerce.number().int().min(1).max(64).default(1),
+  /** All of our patience is multiplied by this; numbers of the contract are not. */
+  timeoutScale: z.coerce.number().min(0.1).max(20).default(1),
+  failFast: z.stringbool().or(z.boolean()).default(false),
+  keep: z.enum(['never', 'on-failure', 'always']).default('never'),
+  outputDir: z.string().min(1).optional(),
+  output: z.enum(['text', 'json', 'yaml']).default('text'),
+  color: z.enum(['auto', 'always', 'never']).default('auto'),
+  verbose: z.stringbool().or(z.boolean()).default(false),
+  cacheDir: z.string().min(1).default(defaultCacheDir()),
+})
+
+export type Settings = Readonly<z.output<typeof schema>>
+export type SettingName = keyof Settings
+export type SettingSource = 'flag' | 'environment' | 'file' | 'default'
+
+export interface ResolvedSettings {
+  settings: Settings
+  /** Where each value that was given came from; a name that is absent has its default. */
+  sources: ReadonlyMap<string, SettingSource>
+}
+
+export interface SettingInputs {
+  /** Values from the command line; undefined where a flag was not given. */
+  flags: Partial<Record<SettingName, unknown>>
+  environment: Record<string, string | undefined>
+  /** A settings file in YAML or JSON; `stateproof.yaml` in the current folder if there is one. */
+  file?: string | undefined
+}
+
+/**
+ * Merges and validates the settings.
+ * @throws Failure `settings` (exit code 2) that names the setting, its source, what was expected and what was given.
+ */
+export function resolveSettings({ flags, environment, file }: SettingInputs): ResolvedSettings {
+  const given: [SettingSource, Record<string, unknown>][] = [
+    ['file', readSettingsFile(file)],
+    ['environment', readEnvironment(environment)],
+    ['flag', flags],
+  ]
+  const sources = new Map<string, SettingSource>()
+  const merged: Record<string, unknown> = {}
+  for (const [source, values] of given)
+    for (const [name, value] of Object.entries(values))
+      if (value !== undefined) {
+        merged[name] = value
+        sources.set(name, source)
+      }
+  return { settings: Object.freeze(validate(merged, sources)), sources }
+}
+
+/** `timeoutScale` is read from `STATEPROOF_TIMEOUT_SCALE`. */
+export function environmentName(setting: string): string {
+  return `STATEPROOF_${setting.replace(/[A-Z]/g, letter => `_${letter}`).toUpperCase()}`
+}
+
+/** `timeoutScale` is written `--timeout-scale`. */
+export function flagName(setting: string): string {
+  return `--${setting.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}`
+}
+
+/** Whether the scenarios run on a cluster of ours or on one that was named. */
+export function clusterKindOf({ cluster, kubeconfig, context }: Settings): 'kind' | 'existing' {
+  return cluster ?? (kubeconfig === undefined && context === undefined ? 'kind' : 'existing')
+}
+
+function validate(merged: Record<string, unknown>, sources: Map<string, SettingSource>): Settings {
+  const result = schema.safeParse(merged)
+  if (result.success) return result.data
+  const issue = result.error.issues[0]
+  const name = String(issue?.path[0] ?? (issue?.code === 'unrecognized_keys' ? issue.keys[0] : ''))
+  throw new Failure({
+    code: 'settings',
+    what: 'use the settings',
+    on: `${name} from ${sources.get(name) ?? 'default'}`,
+    ...(issue !== undefined && { expected: issue.message }),
+    got: JSON.stringify(merged[name]),
+    hint: `see --help for ${flagName(name)} (${environmentName(name)})`,
+    exitCode: exitCodes.usage,
+  })
+}
+
+function readEnvironment(environment: Record<string, string | undefined>): Record<string, unknown> {
+  const names = Object.keys(schema.shape)
+  return Object.fromEntries(names.map(name => [name, environment[environmentName(name)] || undefined]))
+}
+
+function readSettingsFile(file: string | undefined): Record<string, unknown> {
+  const path = file ?? 'stateproof.yaml'
+  if (file === undefined && !existsSync(path)) return {}
+  try {
+    const content: unknown = parse(readFileSync(path, 'utf8')) ?? {}
+    if (typeof content === 'object' && !Array.isArray(content)) return content as Record<string, unknown>
+    throw new TypeError('a mapping of settings was expected')
+  } catch (cause) {
+    const facts = { code: 'settings-file', what: 'read the settings file', on: resolve(path), got: messageOf(cause) }
+    throw new Failure({ ...facts, exitCode: exitCodes.usage, cause })
+  }
+}
+
+function defaultCacheDir(): string {
+  return join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'stateproof')
+}
