@@ -1,0 +1,58 @@
+/**
+ * A Docker engine: the one that answers, or one of our own. Table of contents of this folder.
+ *
+ * Knows nothing of kind and of images.
+ */
+import { existsSync } from 'node:fs'
+import { connectEngine, type Engine } from '../../support/docker.ts'
+import { Failure } from '../../support/failure.ts'
+import type { Progress } from '../progress.ts'
+import { installEngine, canInstallEngine } from './install.ts'
+import { ownEngineHost, startOwnEngine } from './own-engine.ts'
+
+const defaultSocket = '/var/run/docker.sock'
+
+/**
+ * Finds or makes a Docker engine. One that answers is used as it is (DOCKER_HOST, the default socket, ours); where
+ * there is none, and we are root on Debian or Ubuntu, docker.io is installed and a daemon of our own is started.
+ * @throws Failure `engine-missing` (exit code 3) saying what to install.
+ */
+export async function provideEngine({ cacheDir, progress }: { cacheDir: string; progress: Progress }): Promise<Engine> {
+  return progress.step('Docker engine', async step => {
+    const answering = await findEngine(cacheDir)
+    if (answering !== undefined) {
+      step.cached()
+      return answering
+    }
+    if (process.env.DOCKER_HOST) throw missing(`DOCKER_HOST is ${process.env.DOCKER_HOST}, and nothing answers there`)
+    if (!canInstallEngine()) throw missing('no engine answers')
+    await installEngine({ cacheDir, update: step.update })
+    return startOwnEngine({ cacheDir, update: step.update })
+  })
+}
+
+/** The first engine that answers, or undefined. */
+export async function findEngine(cacheDir: string): Promise<Engine | undefined> {
+  for (const host of candidates(cacheDir)) {
+    const engine = connectEngine(host)
+    if ((await engine.version()) !== undefined) return engine
+  }
+  return undefined
+}
+
+function candidates(cacheDir: string): string[] {
+  const named = process.env.DOCKER_HOST
+  // A named engine is the only one: falling back to another would build a cluster where nobody looks for it.
+  if (named) return [named]
+  return [...(existsSync(defaultSocket) ? [`unix://${defaultSocket}`] : []), ownEngineHost(cacheDir)]
+}
+
+function missing(got: string): Failure {
+  return new Failure({
+    code: 'engine-missing',
+    what: 'reach a Docker engine',
+    expected: 'an engine at DOCKER_HOST or the default socket, or root on Debian or Ubuntu',
+    got,
+    hint: 'install Docker Engine (https://docs.docker.com/engine/install/) and start it, then try again',
+  })
+}

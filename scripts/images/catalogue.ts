@@ -1,0 +1,68 @@
+/**
+ * Which images and versions there are: the versions that are built from source, the names under which Kubernetes asks
+ * for its own images, and the public images, pinned by digest.
+ *
+ * Only data; knows nothing of building or pulling.
+ */
+export const kubernetesVersion = 'v1.37.2'
+
+/** Programs built from Go modules: the folder with their go.mod, and their import paths. */
+export const goPrograms = {
+  kubernetes: {
+    packages: ['kubeadm', 'kubelet', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kube-proxy', 'kubectl'].map(
+      program => `k8s.io/kubernetes/cmd/${program}`,
+    ),
+  },
+  etcd: { packages: ['go.etcd.io/etcd/server/v3', 'go.etcd.io/etcd/etcdctl/v3'], rename: { server: 'etcd' } },
+  containerd: {
+    packages: ['containerd', 'ctr', 'containerd-shim-runc-v2'].map(program => `github.com/containerd/containerd/v2/cmd/${program}`),
+    // The snapshotters that need C libraries; a kind node uses overlayfs only.
+    tags: ['no_aufs', 'no_btrfs', 'no_devmapper', 'no_zfs'],
+  },
+  coredns: { packages: ['github.com/coredns/coredns'] },
+  'local-path': { packages: ['github.com/rancher/local-path-provisioner'] },
+  pause: { packages: ['stateproof.dev/images/pause'] },
+  network: { packages: ['stateproof.dev/images/network'] },
+} satisfies Record<string, GoProgram>
+
+export interface GoProgram {
+  packages: string[]
+  tags?: string[]
+  /** Name of the program where the import path's last word is another. */
+  rename?: Record<string, string>
+}
+
+export type GoProgramName = keyof typeof goPrograms
+
+/** Names under which kubeadm v1.37.2, containerd's configuration and the default manifests ask for images. */
+export const systemImages = {
+  'kube-apiserver': `registry.k8s.io/kube-apiserver:${kubernetesVersion}`,
+  'kube-controller-manager': `registry.k8s.io/kube-controller-manager:${kubernetesVersion}`,
+  'kube-scheduler': `registry.k8s.io/kube-scheduler:${kubernetesVersion}`,
+  'kube-proxy': `registry.k8s.io/kube-proxy:${kubernetesVersion}`,
+  etcd: 'registry.k8s.io/etcd:3.7.0-0',
+  coredns: 'registry.k8s.io/coredns/coredns:v1.14.6',
+  pause: 'registry.k8s.io/pause:3.10',
+  'local-path': 'stateproof.dev/local-path-provisioner:v0.0.30',
+  'storage-helper': 'stateproof.dev/storage-helper:1',
+  network: 'stateproof.dev/network:1',
+} as const
+
+/** Images that the scenarios' workloads run, under the names that our own builds carry. */
+export const workloadImages = {
+  nginx: 'stateproof.dev/nginx:1',
+  client: 'stateproof.dev/client:1',
+} as const
+
+export type WorkloadName = keyof typeof workloadImages
+
+/**
+ * The public images, pinned by digest.
+ * The node image and its digest are those that kind v0.33.0 names as its default (its pkg/apis/config/defaults/image.go).
+ * nginx: the Debian variant, since the scenarios run curl in the Pod. agnhost: Kubernetes' own test image, with nslookup, dig and curl.
+ */
+export const publicImages = {
+  node: 'docker.io/kindest/node:v1.37.0@sha256:a1ed56cfb0e7b93589bdf97c8cd566405a265939e3620fc4f5de89adff580ae5',
+  nginx: 'docker.io/library/nginx:1.29.1@sha256:33e0bbc7ca9ecf108140af6288c7c9d1ecc77548cbfd3952fd8466a75edefe57',
+  client: 'registry.k8s.io/e2e-test-images/agnhost:2.53@sha256:99c6b4bb4a1e1df3f0b3752168c89358794d02258ebebc26bf21c29399011a85',
+} as const

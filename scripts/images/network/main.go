@@ -1,0 +1,60 @@
+// Command network joins the Pods of a kind cluster: on each node it writes the CNI configuration for
+// the node's own range of Pod addresses, keeps a route to the range of every other node, and lets
+// traffic that leaves the cluster go out under the node's address.
+//
+// It stands in for kindnetd where that cannot be had. It knows IPv4 only and no NetworkPolicy.
+package main
+
+import (
+	"context"
+	"log"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+)
+
+// Nodes come and go seldom, and change their address only when they restart: every few seconds is
+// often enough, and a restarted node is looked at at once, since this program restarts with it.
+const interval = 5 * time.Second
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
+	defer stop()
+	self := os.Getenv("NODE_NAME")
+	for {
+		if err := reconcile(ctx, self); err != nil {
+			log.Printf("reconcile: %v", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(interval):
+		}
+	}
+}
+
+// reconcile brings this node's network in line with the nodes that the API server knows.
+func reconcile(ctx context.Context, self string) error {
+	nodes, err := listNodes(ctx)
+	if err != nil {
+		return err
+	}
+	if err := masquerade(ctx, os.Getenv("POD_SUBNET")); err != nil {
+		return err
+	}
+	for _, node := range nodes {
+		if node.podCIDR == "" || node.address == "" {
+			continue
+		}
+		if node.name == self {
+			err = writeConfiguration(node.podCIDR)
+		} else {
+			err = run(ctx, "ip", "route", "replace", node.podCIDR, "via", node.address)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,3 @@
+module stateproof.dev/images/pause
+
+go 1.26.0

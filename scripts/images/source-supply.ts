@@ -1,0 +1,41 @@
+/**
+ * Images built from package registries (Go modules, Debian), for machines that reach no container registry.
+ *
+ * Knows nothing of the single steps (source/).
+ */
+import { requireSpace } from './disk-space.ts'
+import { kubernetesVersion } from './catalogue.ts'
+import { layerImages } from './layer-images.ts'
+import { goVersion } from './source/go-programs.ts'
+import { buildNodeImage } from './source/node-image.ts'
+import { buildWorkloadImages } from './source/workload-images.ts'
+import type { ImageSupply } from './supply.ts'
+
+export const sourceSupply: ImageSupply = {
+  kind: 'source',
+  async available() {
+    try {
+      return { yes: true, why: `built here with ${await goVersion()} and Debian's packages` }
+    } catch {
+      return { yes: false, why: 'there is no Go' }
+    }
+  },
+  async provide(context) {
+    requireSpace(context)
+    const workloads = await buildWorkloadImages(context)
+    const node = await buildNodeImage(context)
+    const images = Object.values(workloads.references)
+    const layered = await layerImages(context, { name: 'node', parent: node.reference, images, imagesKey: workloads.key })
+    return {
+      reference: layered.reference,
+      kubernetesVersion,
+      workloads: workloads.references,
+      deviations: [
+        `Kubernetes ${kubernetesVersion}, etcd, CoreDNS and containerd were built from their Go modules, not taken from their projects' images.`,
+        "Pods are joined by stateproof's own network agent, which has no NetworkPolicy.",
+        "nginx and the client's tools are Debian's.",
+      ],
+      inputsKey: layered.key,
+    }
+  },
+}

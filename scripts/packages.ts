@@ -1,0 +1,26 @@
+/**
+ * Installs packages of Debian or Ubuntu, for root. No service of theirs is started: what we need we start ourselves.
+ *
+ * Knows nothing of what the packages are for.
+ */
+import { chmodSync, existsSync, rmSync, writeFileSync } from 'node:fs'
+import { runCommand } from '../support/command.ts'
+
+/** Debian's own switch: maintainer scripts ask it before they start a service (exit code 101 means no). */
+const servicePolicy = '/usr/sbin/policy-rc.d'
+
+/** @throws Failure `command-failed` with apt's last lines. */
+export async function installPackages({ packages, logFile }: { packages: string[]; logFile: string }): Promise<void> {
+  const policyIsOurs = !existsSync(servicePolicy)
+  if (policyIsOurs) {
+    writeFileSync(servicePolicy, '#!/bin/sh\nexit 101\n')
+    chmodSync(servicePolicy, 0o755)
+  }
+  try {
+    const options = { env: { DEBIAN_FRONTEND: 'noninteractive' }, logFile, hint: 'is a Debian mirror reachable?' }
+    await runCommand('apt-get', ['update', '-q'], options)
+    await runCommand('apt-get', ['install', '-y', '-q', '--no-install-recommends', ...packages], options)
+  } finally {
+    if (policyIsOurs) rmSync(servicePolicy, { force: true })
+  }
+}

@@ -1,0 +1,40 @@
+/**
+ * What Ctrl+C does. Once: waits end, namespaces are removed, the reports are written. Twice: exit now.
+ *
+ * Cucumber's own command line dies at once and leaves its hooks out, hence runCucumber() and these handlers
+ * (https://github.com/cucumber/cucumber-js/issues/2257). Worker threads get no signals: they listen to a channel.
+ */
+import { exitCodes } from '../failure.ts'
+import { interruptChannel } from '../run-context.ts'
+
+export interface Interrupts extends Disposable {
+  /** Fires at the first signal. */
+  readonly signal: AbortSignal
+  readonly interrupted: boolean
+}
+
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
+/** @param note prints one line for the person at the terminal. */
+export function listenForInterrupts(note: (text: string) => void): Interrupts {
+  const controller = new AbortController()
+  const channel = new BroadcastChannel(interruptChannel)
+  channel.unref()
+  const onSignal = (name: NodeJS.Signals) => {
+    if (controller.signal.aborted) process.exit(exitCodes.interrupted)
+    note(`${name}: cleaning up; once more to exit at once (then run: stateproof cleanup)`)
+    channel.postMessage(name)
+    controller.abort(new Error(`interrupted by ${name}`))
+  }
+  for (const name of signals) process.on(name, onSignal)
+  return {
+    signal: controller.signal,
+    get interrupted() {
+      return controller.signal.aborted
+    },
+    [Symbol.dispose]() {
+      for (const name of signals) process.off(name, onSignal)
+      channel.close()
+    },
+  }
+}

@@ -1,0 +1,22 @@
+#!/usr/bin/env node
+/**
+ * Entry of the command line: runs it, prints a failure as one line, sets the exit code.
+ * A stack trace is for `-v` only.
+ */
+import { exitCodes, Failure, messageOf } from '../failure.ts'
+import { runCommandLine } from './program.ts'
+
+const verbose = process.argv.includes('-v') || process.argv.includes('--verbose')
+
+try {
+  process.exitCode = await runCommandLine(process.argv.slice(2))
+} catch (error) {
+  process.stderr.write(`stateproof: ${messageOf(error)}\n`)
+  if (verbose) process.stderr.write(`${traceOf(error)}\n`)
+  process.exitCode = error instanceof Failure ? error.exitCode : exitCodes.environment
+}
+
+function traceOf(error: unknown): string {
+  if (!(error instanceof Error)) return ''
+  return [error.stack, error.cause === undefined ? '' : `caused by: ${traceOf(error.cause)}`].filter(Boolean).join('\n')
+}

@@ -1,0 +1,134 @@
+/**
+ * The command line: verbs, flags and help texts. Turns words into settings and calls one function a verb.
+ *
+ * Knows nothing of what the verbs do; nothing else in the project knows the command line.
+ */
+import { Command, CommanderError } from 'commander'
+import { exitCodes } from '../failure.ts'
+import { resolveSettings, type Settings } from '../settings.ts'
+import { buildTheImages, listTheImages, loadTheImages, saveTheImages } from './images.ts'
+import { showClusterStatus, takeClusterDown, takeClusterUp } from './cluster.ts'
+import { cleanUp } from './cleanup.ts'
+import { listScenarios } from './list.ts'
+import { rebuildReport } from './report.ts'
+import { run } from './run.ts'
+import { showVersion } from './version.ts'
+
+type Verb = (settings: Settings, ...words: string[]) => Promise<number>
+type Flags = Record<string, unknown> & { config?: string }
+
+/** Runs the verb that `argv` names and returns the exit code (README, "Exit codes"). */
+export async function runCommandLine(argv: readonly string[]): Promise<number> {
+  let exitCode: number = exitCodes.accepted
+  const program = defineProgram(async code => {
+    exitCode = await code
+  })
+  try {
+    await program.parseAsync(argv, { from: 'user' })
+    return exitCode
+  } catch (error) {
+    // Commander has printed its one line already; help and version are no errors.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.accepted : exitCodes.usage
+    throw error
+  }
+}
+
+function defineProgram(finish: (code: Promise<number>) => Promise<void>): Command {
+  const program = new Command('stateproof')
+    .description('Proves on a real cluster that Kubernetes keeps its promises to stateful workloads.')
+    .exitOverride()
+    .showHelpAfterError('(see --help)')
+    .configureHelp({ showGlobalOptions: false })
+  const define = (parent: Command, words: string, description: string, verb: Verb) => {
+    const command = parent.command(words).description(description).exitOverride().showHelpAfterError('(see --help)')
+    return withCommonFlags(command).action((...received: unknown[]) => finish(start(received, verb)))
+  }
+  defineRunVerbs(program, define)
+  defineClusterVerbs(program, define)
+  defineImageVerbs(program, define)
+  return program
+}
+
+type Define = (parent: Command, words: string, description: string, verb: Verb) => Command
+
+function defineRunVerbs(program: Command, define: Define): void {
+  withClusterFlags(withSelectionFlags(define(program, 'run', 'run the scenarios and write a report', run)))
+    .option('--parallel <n>', 'scenarios at the same time', undefined)
+    .option('--timeout-scale <factor>', 'multiply our patience (not the limits stated in the features)')
+    .option('--fail-fast', 'start no further scenario after the first that failed')
+    .option('--keep <when>', 'keep namespaces: never, on-failure or always')
+    .option('--output-dir <dir>', 'folder for the report (default: reports/<run id>)')
+    .addHelpText('after', runExamples)
+  withSelectionFlags(define(program, 'list', 'list the scenarios with ids and levels', listScenarios))
+  define(program, 'report <dir>', 'write the reports of a run again from its record', rebuildReport)
+  withClusterFlags(define(program, 'cleanup', 'remove whatever earlier runs left on the cluster', cleanUp))
+  define(program, 'version', 'print versions', showVersion)
+}
+
+function defineClusterVerbs(program: Command, define: Define): void {
+  const cluster = program.command('cluster').description('the kind cluster that stateproof makes').exitOverride()
+  withSupplyFlags(define(cluster, 'up', 'make the cluster, or what is missing of it', takeClusterUp))
+  define(cluster, 'down', 'remove the cluster and everything made for it', takeClusterDown)
+  define(cluster, 'status', 'say what is there', showClusterStatus)
+}
+
+function defineImageVerbs(program: Command, define: Define): void {
+  const images = program.command('images').description('the images that the cluster needs').exitOverride()
+  withSupplyFlags(define(images, 'list', 'list images, versions and where they come from', listTheImages))
+  withSupplyFlags(define(images, 'build', 'make the images ready without making a cluster', buildTheImages))
+  withSupplyFlags(define(images, 'save <file>', 'write all images to one file, for a site without network', saveTheImages))
+  define(images, 'load <file>', 'take the images from such a file', loadTheImages)
+}
+
+function withCommonFlags(command: Command): Command {
+  return command
+    .option('-o, --output <format>', 'text, json or yaml')
+    .option('-v, --verbose', 'show causes and stack traces')
+    .option('--color <when>', 'auto, always or never')
+    .option('--config <file>', 'settings file (default: stateproof.yaml if there is one)')
+    .option('--cluster-name <name>', 'name of the kind cluster')
+}
+
+function withSelectionFlags(command: Command): Command {
+  return command
+    .option('--tags <expression>', 'tag expression, e.g. "@must and not @slow"')
+    .option('--name <regex...>', 'only scenarios whose name matches')
+    .option('--scenario <id...>', 'only the scenarios with these ids (see list)')
+}
+
+function withClusterFlags(command: Command): Command {
+  return withSupplyFlags(command)
+    .option('--cluster <provider>', 'kind (ours, made if missing) or existing')
+    .option('--kubeconfig <file>', 'kubeconfig of an existing cluster')
+    .option('--context <name>', 'context of an existing cluster; it is never changed')
+}
+
+function withSupplyFlags(command: Command): Command {
+  return command
+    .option('--images <supply>', 'registry, bundle or source (default: the first that works)')
+    .option('--mirror <prefix>', 'registry to use instead of the public ones')
+    .option('--bundle <file>', 'image bundle to load')
+}
+
+/** Commander calls an action with its words, the flags and the command. */
+function start(received: unknown[], verb: Verb): Promise<number> {
+  const words = received.slice(0, -2) as string[]
+  const { config, name, scenario, ...flags } = received.at(-2) as Flags
+  const { settings } = resolveSettings({
+    flags: { ...flags, names: name, scenarios: scenario },
+    environment: process.env,
+    file: config,
+  })
+  return verb(settings, ...words)
+}
+
+const runExamples = `
+Examples:
+  stateproof run                                   on a kind cluster that is made if it is missing
+  stateproof run --parallel 2 --tags @must
+  stateproof run --scenario storage/claims/two-pods-have-two-claims-on-two-volumes
+  stateproof run --context staging                 on a cluster of your own
+
+Exit codes:
+  0 accepted  1 a requirement failed  2 usage  3 environment not usable
+  4 partial or inconclusive  5 nothing ran  130 interrupted`

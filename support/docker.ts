@@ -1,0 +1,122 @@
+/**
+ * The only place that speaks to a Docker engine over its API (dockerode).
+ *
+ * Knows nothing of kind, of clusters or of images' contents. Building, saving and loading of images go through the
+ * docker client instead (scripts/images/build-context.ts): they are streams that the client handles best.
+ */
+import Docker from 'dockerode'
+import { Failure, messageOf } from './failure.ts'
+
+export interface Engine {
+  /** Value for DOCKER_HOST. */
+  readonly host: string
+  /** Version of the engine, or undefined when none answers. */
+  version(): Promise<string | undefined>
+  /** Containers, running or not, that carry the label with this value. */
+  containers(label: string, value: string): Promise<ContainerState[]>
+  start(containerId: string): Promise<void>
+  restart(containerId: string): Promise<void>
+  stop(containerId: string, withinSeconds: number): Promise<void>
+  /** Removes the container with its anonymous volumes, running or not. */
+  remove(containerId: string): Promise<void>
+  /** Runs a command in a container. */
+  exec(containerId: string, command: string[]): Promise<{ exitCode: number; output: string }>
+  hasImage(reference: string): Promise<boolean>
+  /** Networks by name that exist are removed; one that is still in use stays. */
+  removeNetwork(name: string): Promise<boolean>
+}
+
+export interface ContainerState {
+  id: string
+  name: string
+  running: boolean
+  image: string
+  labels: Record<string, string>
+}
+
+/** How long an engine may take to say that it is there. A healthy one answers in milliseconds. */
+const answerWithinMs = 5_000
+
+/** @param host value for DOCKER_HOST: `unix:///…` or `tcp://…`. */
+export function connectEngine(host: string): Engine {
+  const docker = new Docker(connectionOf(host))
+  return {
+    host,
+    version: () => version(docker),
+    containers: (label, value) => attempt(host, 'list containers', () => listContainers(docker, label, value)),
+    start: id => attempt(host, `start container ${id}`, async () => void (await docker.getContainer(id).start())),
+    restart: id => attempt(host, `restart container ${id}`, async () => void (await docker.getContainer(id).restart())),
+    stop: (id, withinSeconds) =>
+      attempt(host, `stop container ${id}`, async () => void (await docker.getContainer(id).stop({ t: withinSeconds }))),
+    remove: id => attempt(host, `remove container ${id}`, async () => void (await docker.getContainer(id).remove({ force: true, v: true }))),
+    exec: (id, command) => attempt(host, `run ${command[0]} in container ${id}`, () => exec(docker, id, command)),
+    hasImage: reference => found(docker.getImage(reference).inspect()),
+    removeNetwork: name => found(docker.getNetwork(name).remove()),
+  }
+}
+
+function connectionOf(host: string): Docker.DockerOptions {
+  if (host.startsWith('unix://')) return { socketPath: host.slice('unix://'.length) }
+  const { protocol, hostname, port } = new URL(host.replace(/^tcp:/, 'http:'))
+  return { protocol: protocol === 'https:' ? 'https' : 'http', host: hostname, port: Number(port || 2375) }
+}
+
+async function version(docker: Docker): Promise<string | undefined> {
+  const silence = new Promise<undefined>(resolve => setTimeout(resolve, answerWithinMs, undefined).unref())
+  const answer = docker.version().then(({ Version }) => Version)
+  return Promise.race([answer.catch(() => undefined), silence])
+}
+
+async function listContainers(docker: Docker, label: string, value: string): Promise<ContainerState[]> {
+  const filters = { label: [`${label}=${value}`] }
+  const listed = await docker.listContainers({ all: true, filters })
+  return listed.map(({ Id, Names, State, Image, Labels }) => ({
+    id: Id,
+    name: (Names[0] ?? Id).replace(/^\//, ''),
+    running: State === 'running',
+    image: Image,
+    labels: Labels,
+  }))
+}
+
+async function exec(docker: Docker, id: string, command: string[]): Promise<{ exitCode: number; output: string }> {
+  // With a terminal both outputs arrive as one plain stream.
+  const run = await docker.getContainer(id).exec({ Cmd: command, AttachStdout: true, AttachStderr: true, Tty: true })
+  const stream = await run.start({ Tty: true })
+  const chunks: Buffer[] = []
+  for await (const chunk of stream) chunks.push(Buffer.from(chunk))
+  const { ExitCode } = await run.inspect()
+  return { exitCode: ExitCode ?? -1, output: Buffer.concat(chunks).toString('utf8') }
+}
+
+/** True if it worked, false if there is no such thing (or, for a network, it is in use). */
+async function found(request: Promise<unknown>): Promise<boolean> {
+  try {
+    await request
+    return true
+  } catch (error) {
+    if ([403, 404, 409].includes(statusOf(error))) return false
+    throw error
+  }
+}
+
+async function attempt<T>(host: string, what: string, request: () => Promise<T>): Promise<T> {
+  try {
+    return await request()
+  } catch (cause) {
+    // 304: already started or stopped, which is what was wanted; the value is undefined then.
+    if (statusOf(cause) === 304) return undefined as T
+    throw new Failure({
+      code: statusOf(cause) === 0 ? 'engine-lost' : 'engine-refused',
+      what,
+      on: host,
+      got: messageOf(cause),
+      hint: 'is the Docker engine still running? (stateproof cluster status)',
+      cause,
+    })
+  }
+}
+
+function statusOf(error: unknown): number {
+  return typeof error === 'object' && error !== null && 'statusCode' in error ? Number(error.statusCode) : 0
+}
