@@ -1,0 +1,79 @@
+/**
+ * A cluster as a kubeconfig describes it: which context, which server, how to authenticate. client-node reads the
+ * kubeconfig, so that exec plugins, client certificates, tokens and proxies work as users know them from kubectl.
+ *
+ * Never writes a kubeconfig and never changes the current context. Knows nothing of requests.
+ */
+import { existsSync, readFileSync } from 'node:fs'
+import { KubeConfig } from '@kubernetes/client-node'
+import type { Dispatcher } from 'undici'
+import { exitCodes, Failure, messageOf } from '../failure.ts'
+
+export interface Cluster {
+  readonly context: string
+  readonly server: string
+  /** For client-node's own classes (exec). */
+  readonly config: KubeConfig
+  /** Headers and connection pool for one request; asked each time, since a token may have been renewed. */
+  authenticate(): Promise<{ headers: Record<string, string>; dispatcher: Dispatcher | undefined }>
+}
+
+/**
+ * @param kubeconfigPath a file; without it KUBECONFIG, ~/.kube/config or the ServiceAccount of this Pod.
+ * @param context without it the kubeconfig's current one.
+ * @throws Failure `kubeconfig` (exit code 2): unreadable, empty, broken, or without that context.
+ */
+export function connectCluster({ kubeconfigPath, context }: { kubeconfigPath?: string; context?: string }): Cluster {
+  const config = new KubeConfig()
+  load(config, kubeconfigPath)
+  if (context !== undefined) selectContext(config, context, kubeconfigPath)
+  const server = config.getCurrentCluster()?.server
+  if (server === undefined || server === '') throw unusable(kubeconfigPath, 'no cluster in the current context')
+  let dispatcher: Dispatcher | undefined
+  return {
+    context: config.getCurrentContext(),
+    server,
+    config,
+    async authenticate() {
+      const headers: Record<string, string> = {}
+      const request = {
+        setHeaderParam: (name: string, value: string) => void (headers[name] = value),
+        // Made anew at each call by client-node; the first is kept, or each request would open its own connection.
+        setDispatcher: (made: Dispatcher) => void (dispatcher ??= made),
+      }
+      await config.applySecurityAuthentication(request as unknown as Parameters<KubeConfig['applySecurityAuthentication']>[0])
+      return { headers, dispatcher }
+    },
+  }
+}
+
+function load(config: KubeConfig, path: string | undefined): void {
+  try {
+    if (path === undefined) return config.loadFromDefault()
+    if (!existsSync(path)) throw new Error('no such file')
+    const text = readFileSync(path, 'utf8')
+    if (text.trim() === '') throw new Error('the file is empty')
+    config.loadFromString(text)
+  } catch (cause) {
+    throw unusable(path, messageOf(cause).split('\n')[0] ?? '', cause)
+  }
+}
+
+function selectContext(config: KubeConfig, context: string, path: string | undefined): void {
+  const known = config.getContexts().map(({ name }) => name)
+  if (!known.includes(context)) throw unusable(path, `no context "${context}"; it has ${known.join(', ') || 'none'}`)
+  // In memory only: nothing is written back.
+  config.setCurrentContext(context)
+}
+
+function unusable(path: string | undefined, got: string, cause?: unknown): Failure {
+  return new Failure({
+    code: 'kubeconfig',
+    what: 'use the kubeconfig',
+    on: path ?? process.env.KUBECONFIG ?? 'default',
+    got,
+    hint: 'name one with --kubeconfig and --context',
+    exitCode: exitCodes.usage,
+    cause,
+  })
+}

@@ -1,0 +1,85 @@
+/**
+ * The kinds that stateproof uses: their types, their place in the API, whether they live in a namespace.
+ * A table instead of the server's discovery: it costs no request, and watches need it before anything else.
+ */
+import type {
+  CoreV1Event,
+  V1ConfigMap,
+  V1ControllerRevision,
+  V1EndpointSlice,
+  V1Namespace,
+  V1Node,
+  V1PersistentVolume,
+  V1PersistentVolumeClaim,
+  V1Pod,
+  V1Service,
+  V1StatefulSet,
+  V1StorageClass,
+} from '@kubernetes/client-node'
+
+export interface Kinds {
+  ConfigMap: V1ConfigMap
+  ControllerRevision: V1ControllerRevision
+  EndpointSlice: V1EndpointSlice
+  Event: CoreV1Event
+  Namespace: V1Namespace
+  Node: V1Node
+  PersistentVolume: V1PersistentVolume
+  PersistentVolumeClaim: V1PersistentVolumeClaim
+  Pod: V1Pod
+  Service: V1Service
+  StatefulSet: V1StatefulSet
+  StorageClass: V1StorageClass
+}
+
+export type Kind = keyof Kinds
+/** An object of a kind as the server sends it (dates are ISO texts on the wire, whatever client-node's types say). */
+export type ObjectOf<K extends Kind> = Kinds[K]
+/** An object of a kind as it is sent: with apiVersion and kind. */
+export type ManifestOf<K extends Kind> = Kinds[K] & { apiVersion: string; kind: K }
+
+interface Place {
+  apiVersion: string
+  plural: string
+  namespaced: boolean
+}
+
+const core = (plural: string, namespaced = true): Place => ({ apiVersion: 'v1', plural, namespaced })
+
+const places: Record<Kind, Place> = {
+  ConfigMap: core('configmaps'),
+  ControllerRevision: { apiVersion: 'apps/v1', plural: 'controllerrevisions', namespaced: true },
+  EndpointSlice: { apiVersion: 'discovery.k8s.io/v1', plural: 'endpointslices', namespaced: true },
+  Event: core('events'),
+  Namespace: core('namespaces', false),
+  Node: core('nodes', false),
+  PersistentVolume: core('persistentvolumes', false),
+  PersistentVolumeClaim: core('persistentvolumeclaims'),
+  Pod: core('pods'),
+  Service: core('services'),
+  StatefulSet: { apiVersion: 'apps/v1', plural: 'statefulsets', namespaced: true },
+  StorageClass: { apiVersion: 'storage.k8s.io/v1', plural: 'storageclasses', namespaced: false },
+}
+
+/** Path of a collection: `/apis/apps/v1/namespaces/ns/statefulsets`; without a namespace, of all namespaces. */
+export function collectionPath(kind: Kind, namespace?: string): string {
+  const { apiVersion, plural, namespaced } = places[kind]
+  const group = apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`
+  return namespaced && namespace !== undefined ? `${group}/namespaces/${namespace}/${plural}` : `${group}/${plural}`
+}
+
+export function objectPath({ kind, namespace, name }: ObjectRef): string {
+  return `${collectionPath(kind, namespace)}/${name}`
+}
+
+/** Which object: enough to find it. */
+export interface ObjectRef {
+  kind: Kind
+  namespace?: string
+  name: string
+}
+
+/** `Pod web-0`, as a person would say it. */
+export function nameOf({ kind, name }: { kind: string; name: string }): string {
+  return `${kind} ${name}`
+}

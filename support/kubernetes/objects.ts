@@ -1,0 +1,87 @@
+/**
+ * Create, read, list, patch, delete: the same for every kind.
+ *
+ * Knows nothing of what the objects mean, and does not wait: waiting is the journal's.
+ */
+import type { Cluster } from './cluster.ts'
+import { collectionPath, type Kind, type ManifestOf, nameOf, type ObjectOf, type ObjectRef, objectPath } from './kinds.ts'
+import { isNotFound, send } from './request.ts'
+
+interface RequestOptions {
+  signal?: AbortSignal
+  withinMs?: number
+}
+
+export async function createObject<K extends Kind>(cluster: Cluster, manifest: ManifestOf<K>, options: RequestOptions = {}): Promise<ObjectOf<K>> {
+  const { namespace, name = '' } = manifest.metadata ?? {}
+  const path = collectionPath(manifest.kind, namespace)
+  return send(cluster, { method: 'POST', path, body: manifest, what: `create ${nameOf({ kind: manifest.kind, name })}`, ...options })
+}
+
+export async function readObject<K extends Kind>(cluster: Cluster, ref: ObjectRef & { kind: K }, options: RequestOptions = {}): Promise<ObjectOf<K>> {
+  return send(cluster, { method: 'GET', path: objectPath(ref), what: `read ${nameOf(ref)}`, ...options })
+}
+
+export interface ListOptions extends RequestOptions {
+  namespace?: string
+  labelSelector?: string
+  fieldSelector?: string
+}
+
+/** A list and the version of the store that it shows: a watch from there misses nothing. */
+export interface ObjectList<K extends Kind> {
+  items: ObjectOf<K>[]
+  resourceVersion: string
+}
+
+export async function listObjects<K extends Kind>(cluster: Cluster, kind: K, options: ListOptions = {}): Promise<ObjectList<K>> {
+  const { namespace, labelSelector, fieldSelector, ...rest } = options
+  const path = collectionPath(kind, namespace)
+  const list = await send<{ items?: ObjectOf<K>[]; metadata: { resourceVersion: string } }>(cluster, {
+    method: 'GET',
+    path,
+    query: { labelSelector, fieldSelector },
+    what: `list ${kind}s`,
+    ...rest,
+  })
+  return { items: list.items ?? [], resourceVersion: list.metadata.resourceVersion }
+}
+
+/** JSON merge patch; `subresource` for `scale` or `status`. */
+export async function patchObject(cluster: Cluster, ref: ObjectRef, patch: object, { subresource, ...options }: RequestOptions & { subresource?: string } = {}): Promise<void> {
+  const path = objectPath(ref) + (subresource === undefined ? '' : `/${subresource}`)
+  const contentType = 'application/merge-patch+json'
+  await send(cluster, { method: 'PATCH', path, body: patch, contentType, what: `change ${nameOf(ref)}`, ...options })
+}
+
+export interface DeleteOptions extends RequestOptions {
+  gracePeriodSeconds?: number
+  /** Default: Background. */
+  propagation?: 'Foreground' | 'Background' | 'Orphan'
+}
+
+/** Asks for the object's deletion; one that is not there is as good as deleted. It may take a while to be gone. */
+export async function deleteObject(cluster: Cluster, ref: ObjectRef, { gracePeriodSeconds, propagation, ...options }: DeleteOptions = {}): Promise<void> {
+  const body = {
+    apiVersion: 'v1',
+    kind: 'DeleteOptions',
+    propagationPolicy: propagation ?? 'Background',
+    ...(gracePeriodSeconds !== undefined && { gracePeriodSeconds }),
+  }
+  try {
+    await send(cluster, { method: 'DELETE', path: objectPath(ref), body, what: `delete ${nameOf(ref)}`, ...options })
+  } catch (error) {
+    if (!isNotFound(error)) throw error
+  }
+}
+
+/** Deletes every object of a kind in a namespace that the selector names, in one request. */
+export async function deleteCollection(cluster: Cluster, kind: Kind, { namespace, labelSelector }: { namespace: string; labelSelector: string }): Promise<void> {
+  await send(cluster, { method: 'DELETE', path: collectionPath(kind, namespace), query: { labelSelector }, what: `delete ${kind}s` })
+}
+
+/** The server's version, e.g. `v1.37.2`. */
+export async function serverVersion(cluster: Cluster, options: RequestOptions = {}): Promise<string> {
+  const { gitVersion } = await send<{ gitVersion: string }>(cluster, { method: 'GET', path: '/version', what: 'ask for the version', ...options })
+  return gitVersion
+}

@@ -1,0 +1,71 @@
+/**
+ * What a Pod's status says: pure functions and checks.
+ *
+ * Knows nothing of how the Pod was read.
+ */
+import { type Answer, met, never, notYet } from '../check.ts'
+import type { ObjectOf } from './kinds.ts'
+
+export type Pod = ObjectOf<'Pod'>
+
+export function isPodReady(pod: Pod): boolean {
+  return pod.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ?? false
+}
+
+/** A Pod that was told to end is not counted on, whatever its conditions still say. */
+export function isTerminating(pod: Pod): boolean {
+  return pod.metadata?.deletionTimestamp !== undefined
+}
+
+/** "Running and Ready", as the StatefulSet controller means it before it goes on to the next Pod. */
+export function isRunningAndReady(pod: Pod): boolean {
+  return pod.status?.phase === 'Running' && isPodReady(pod) && !isTerminating(pod)
+}
+
+/** The ordinal at the end of a Pod's name: `web-12` → 12. */
+export function ordinalOf(podName: string): number {
+  return Number(podName.slice(podName.lastIndexOf('-') + 1))
+}
+
+/** Whether the Pod is Running and Ready, and if not, why as far as its status says. */
+export function podReadiness(pod: Pod | undefined): Answer<Pod> {
+  if (pod === undefined) return notYet('it does not exist')
+  if (isRunningAndReady(pod)) return met(`Running and Ready on ${pod.spec?.nodeName}`, pod)
+  const hopeless = hopelessReason(pod)
+  return hopeless === undefined ? notYet(describePod(pod)) : never(hopeless)
+}
+
+/** `Pending, ContainerCreating`, `Running, not Ready`, `Pending, Unschedulable: 0/3 nodes are available`. */
+export function describePod(pod: Pod): string {
+  const { phase = 'unknown', conditions = [] } = pod.status ?? {}
+  if (isTerminating(pod)) return `${phase}, being deleted`
+  const waiting = waitingStates(pod)[0]
+  if (waiting !== undefined) return `${phase}, ${phrase(waiting)}`
+  const unscheduled = conditions.find(({ type, status }) => type === 'PodScheduled' && status === 'False')
+  if (unscheduled !== undefined) return `${phase}, ${phrase(unscheduled)}`
+  return phase === 'Running' && !isPodReady(pod) ? 'Running, not Ready' : phase
+}
+
+/** Reasons that no waiting mends: the image's name is wrong, or it may not be pulled and is not there. */
+const hopelessReasons = new Set(['InvalidImageName', 'ErrImageNeverPull'])
+/** Reasons for which the kubelet tries again; they are hopeless only if the registry said so. */
+const pullReasons = new Set(['ErrImagePull', 'ImagePullBackOff'])
+const registrySaidNo = /not found|no such host|manifest unknown|denied|unauthorized|forbidden/i
+
+/** Why this Pod will never run, or undefined. */
+export function hopelessReason(pod: Pod): string | undefined {
+  const states = waitingStates(pod)
+  const certain = states.find(({ reason }) => hopelessReasons.has(reason ?? ''))
+  const refused = states.find(({ reason, message }) => pullReasons.has(reason ?? '') && registrySaidNo.test(message ?? ''))
+  const found = certain ?? refused
+  return found === undefined ? undefined : `image cannot be pulled: ${phrase(found)}`
+}
+
+function waitingStates(pod: Pod): { reason?: string; message?: string }[] {
+  const statuses = [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])]
+  return statuses.flatMap(({ state }) => (state?.waiting === undefined ? [] : [state.waiting]))
+}
+
+function phrase({ reason, message }: { reason?: string; message?: string }): string {
+  return [reason, message].filter(Boolean).join(': ')
+}

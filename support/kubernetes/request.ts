@@ -1,0 +1,130 @@
+/**
+ * One request to the API server: JSON in, JSON out, or a stream of lines for a watch. The only way that reads, writes
+ * and watches take; every failure leaves here as a Failure with the server's status and reason as fields.
+ *
+ * Own instead of client-node's generated classes: a watch needs the same path table, those make a connection pool for
+ * each call, and their errors print whole bodies. Knows nothing of kinds.
+ */
+import { createInterface } from 'node:readline'
+import { request as undiciRequest } from 'undici'
+import { Failure, messageOf } from '../failure.ts'
+import type { Cluster } from './cluster.ts'
+
+export interface ApiRequest {
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  path: string
+  query?: Record<string, string | number | boolean | undefined>
+  body?: unknown
+  /** Of the body. Default: application/json. */
+  contentType?: string
+  /** What is attempted, for the error: `create Pod web-0`. */
+  what: string
+  withinMs?: number
+  signal?: AbortSignal
+}
+
+/** Our patience with one request; see `request` in timeouts.ts. Watches have none: they end when the server ends them. */
+const defaultWithinMs = 20_000
+
+/** What the server said when it refused. */
+export interface ApiStatus {
+  status: number
+  /** Kubernetes' own word: NotFound, AlreadyExists, Forbidden, Expired. */
+  reason: string
+}
+
+/** @throws Failure `api-refused` (with an ApiStatus as cause), `api-unreachable`, `api-timeout` or `aborted`. */
+export async function send<T>(cluster: Cluster, request: ApiRequest): Promise<T> {
+  const deadline = AbortSignal.timeout(request.withinMs ?? defaultWithinMs)
+  const signal = request.signal === undefined ? deadline : AbortSignal.any([deadline, request.signal])
+  try {
+    const response = await open(cluster, request, signal)
+    const text = await response.body.text()
+    if (response.statusCode >= 400) throw refusal(request, response.statusCode, text)
+    return JSON.parse(text) as T
+  } catch (error) {
+    throw toFailure(cluster, request, error, deadline.aborted)
+  }
+}
+
+/** Opens a stream and yields its lines as they arrive, until the server ends it or the signal fires. */
+export async function* streamLines(cluster: Cluster, request: ApiRequest & { signal: AbortSignal }): AsyncGenerator<string> {
+  try {
+    const response = await open(cluster, request, request.signal)
+    if (response.statusCode >= 400) throw refusal(request, response.statusCode, await response.body.text())
+    yield* createInterface({ input: response.body, crlfDelay: Number.POSITIVE_INFINITY })
+  } catch (error) {
+    throw toFailure(cluster, request, error, false)
+  }
+}
+
+async function open(cluster: Cluster, { method, path, query, body, contentType }: ApiRequest, signal: AbortSignal) {
+  const url = new URL(cluster.server.replace(/\/$/, '') + path)
+  for (const [name, value] of Object.entries(query ?? {})) if (value !== undefined) url.searchParams.set(name, String(value))
+  const { headers, dispatcher } = await cluster.authenticate()
+  return undiciRequest(url, {
+    method,
+    headers: { accept: 'application/json', ...(body !== undefined && { 'content-type': contentType ?? 'application/json' }), ...headers },
+    body: body === undefined ? null : JSON.stringify(body),
+    signal,
+    // Undici gives up on a silent body after 5 minutes; a quiet namespace is silent for longer. Our own deadlines rule.
+    bodyTimeout: 0,
+    headersTimeout: 0,
+    ...(dispatcher !== undefined && { dispatcher }),
+  })
+}
+
+export function isNotFound(error: unknown): boolean {
+  return statusOf(error)?.status === 404
+}
+
+export function isAlreadyThere(error: unknown): boolean {
+  return statusOf(error)?.reason === 'AlreadyExists'
+}
+
+export function isForbidden(error: unknown): boolean {
+  return statusOf(error)?.status === 403
+}
+
+/** The resourceVersion is older than what the server still has. */
+export function isExpired(error: unknown): boolean {
+  return statusOf(error)?.status === 410
+}
+
+export function isUnreachable(error: unknown): boolean {
+  return error instanceof Failure && (error.code === 'api-unreachable' || error.code === 'api-timeout')
+}
+
+/** The server's status of a refused request, or undefined. */
+export function statusOf(error: unknown): ApiStatus | undefined {
+  return error instanceof Failure && error.code === 'api-refused' ? (error.cause as ApiStatus) : undefined
+}
+
+function refusal({ what }: ApiRequest, status: number, body: string): Failure {
+  const { reason, message } = readStatus(body)
+  const cause: ApiStatus = { status, reason: reason ?? String(status) }
+  return new Failure({ code: 'api-refused', what, got: `${status} ${message ?? reason ?? body.slice(0, 200)}`, cause })
+}
+
+function readStatus(body: string): { reason?: string; message?: string } {
+  try {
+    return JSON.parse(body)
+  } catch {
+    return {}
+  }
+}
+
+function toFailure(cluster: Cluster, request: ApiRequest, cause: unknown, timedOut: boolean): Failure {
+  if (cause instanceof Failure) return cause
+  const { what } = request
+  if (timedOut) return new Failure({ code: 'api-timeout', what, on: cluster.server, got: 'no answer in time', cause })
+  if (request.signal?.aborted) return new Failure({ code: 'aborted', what, got: messageOf(request.signal.reason), cause })
+  return new Failure({
+    code: 'api-unreachable',
+    what,
+    on: cluster.server,
+    got: messageOf(cause) || String((cause as NodeJS.ErrnoException).code),
+    hint: 'is the API server up and reachable from here?',
+    cause,
+  })
+}
