@@ -27,6 +27,8 @@ export interface FailureFacts {
   on?: string
   expected?: string
   got?: string
+  /** Facts that stand in the way of what was waited for, one line each. */
+  blockedBy?: string[]
   /** One sentence: what the reader can do about it. */
   hint?: string
   /** Exit code of the process if this error ends it. Default: environment not usable (3). */
@@ -48,10 +50,11 @@ export class Failure extends Error {
   }
 }
 
-function sentence({ what, on, expected, got, hint }: FailureFacts): string {
+function sentence({ what, on, expected, got, blockedBy, hint }: FailureFacts): string {
   const subject = on === undefined ? what : `${what} (${on})`
   const contrast = [expected && `expected ${expected}`, got && `got ${got}`].filter(Boolean).join(', ')
-  return [`could not ${subject}`, contrast && `: ${contrast}`, hint && `; ${hint}`].filter(Boolean).join('')
+  const blocked = blockedBy?.length ? `; ${blockedBy.join('; ')}` : ''
+  return [`could not ${subject}`, contrast && `: ${contrast}`, blocked, hint && `; ${hint}`].filter(Boolean).join('')
 }
 
 /** Short text of anything that was thrown, for one line on a terminal or in a report. */

@@ -7,10 +7,9 @@ Feature: A headless Service answers with the addresses of its Ready Pods
   Source: Kubernetes documentation, "Service", section "Headless Services", and "DNS for Services and Pods".
 
   Scenario: The name answers exactly the Ready Pods
-    Given StatefulSet "web" with 3 replicas, of which only "web-0" and "web-1" are Ready
-    And a client Pod
-    When the client asks every DNS replica for the addresses of Service "nginx"
-    Then the answer is exactly the addresses of "web-0" and "web-1"
+    Given a client Pod
+    When StatefulSet "web" has 3 replicas, of which only "web-0" and "web-1" are Ready
+    Then within 30 seconds every DNS replica answers for Service "nginx" exactly the addresses of the Ready Pods
     And Service "nginx" has no address of its own
 
   Scenario Outline: The answer follows when the set is scaled from <before> to <after>

@@ -14,7 +14,7 @@ Feature: A normal Service has one address that leads to its Ready Pods
     Then the answer is exactly the address of Service "front"
 
   Scenario: Requests reach every Ready Pod and no other
-    Given StatefulSet "web" with 3 replicas, of which only "web-0" and "web-1" are Ready
+    Given StatefulSet "web" has 3 replicas, of which only "web-0" and "web-1" are Ready
     And a normal Service "front" for the Pods
     And a client Pod
     When the client sends 60 requests to Service "front"

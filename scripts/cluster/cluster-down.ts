@@ -6,7 +6,7 @@ import type { Engine } from '../../support/docker.ts'
 import { findEngine } from '../engine/engine.ts'
 import { ownEngineHome, ownEngineHost, stopOwnEngine } from '../engine/own-engine.ts'
 import { withLock } from '../lock.ts'
-import type { Progress } from '../progress.ts'
+import type { Progress } from '../../support/progress.ts'
 import { clusterFolder } from './cluster-paths.ts'
 import { nodesOf } from './health.ts'
 

@@ -6,7 +6,7 @@
 import { existsSync } from 'node:fs'
 import { connectEngine, type Engine } from '../../support/docker.ts'
 import { Failure } from '../../support/failure.ts'
-import type { Progress } from '../progress.ts'
+import type { Progress } from '../../support/progress.ts'
 import { installEngine, canInstallEngine } from './install.ts'
 import { ownEngineHost, startOwnEngine } from './own-engine.ts'
 

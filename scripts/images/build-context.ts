@@ -5,7 +5,7 @@
  */
 import { join } from 'node:path'
 import { type CommandOptions, type CommandResult, runCommand } from '../../support/command.ts'
-import type { Progress } from '../progress.ts'
+import type { Progress } from '../../support/progress.ts'
 
 export interface BuildContext {
   /** Value for DOCKER_HOST. */

@@ -4,6 +4,8 @@
  *
  * Only data; knows nothing of building or pulling.
  */
+import { publicWorkloadImages } from '../../support/workloads/public-images.ts'
+
 export const kubernetesVersion = 'v1.37.2'
 
 /** Programs built from Go modules: the folder with their go.mod, and their import paths. */
@@ -59,10 +61,8 @@ export type WorkloadName = keyof typeof workloadImages
 /**
  * The public images, pinned by digest.
  * The node image and its digest are those that kind v0.33.0 names as its default (its pkg/apis/config/defaults/image.go).
- * nginx: the Debian variant, since the scenarios run curl in the Pod. agnhost: Kubernetes' own test image, with nslookup, dig and curl.
  */
 export const publicImages = {
   node: 'docker.io/kindest/node:v1.37.0@sha256:a1ed56cfb0e7b93589bdf97c8cd566405a265939e3620fc4f5de89adff580ae5',
-  nginx: 'docker.io/library/nginx:1.29.1@sha256:33e0bbc7ca9ecf108140af6288c7c9d1ecc77548cbfd3952fd8466a75edefe57',
-  client: 'registry.k8s.io/e2e-test-images/agnhost:2.53@sha256:99c6b4bb4a1e1df3f0b3752168c89358794d02258ebebc26bf21c29399011a85',
+  ...publicWorkloadImages,
 } as const

@@ -11,7 +11,7 @@ import type { Engine } from '../../support/docker.ts'
 import { Failure } from '../../support/failure.ts'
 import { imagesFolder } from '../images/build-context.ts'
 import { contentKey } from '../images/content-key.ts'
-import type { Progress } from '../progress.ts'
+import type { Progress } from '../../support/progress.ts'
 
 /** First version whose node images and configuration ours are compatible with. */
 const oldest = [0, 30] as const

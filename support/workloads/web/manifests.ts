@@ -5,7 +5,7 @@
  * `/-/hostname`) so that a Pod can be held not Ready and says which Pod answered; requests and limits, so that it runs
  * where quotas are set; and a current nginx image. Pure functions; knows nothing of a cluster.
  */
-import type { ManifestOf } from '../../kubernetes/objects.ts'
+import type { ManifestOf } from '../../kubernetes/kinds.ts'
 
 export const webLabels = { app: 'nginx' }
 export const contentPath = '/usr/share/nginx/html'

@@ -1,0 +1,38 @@
+/**
+ * The error of a promise that the cluster did not keep: expected, got, on which object. Everything else that can go
+ * wrong is not the cluster's verdict; `isOurIgnorance` tells the two apart.
+ */
+import { exitCodes, Failure, type FailureFacts } from './failure.ts'
+
+/** A promise was broken: the scenario fails. */
+export function brokenPromise(facts: Omit<FailureFacts, 'code' | 'exitCode'>): Failure {
+  return new Failure({ ...facts, code: 'broken-promise', exitCode: exitCodes.failed })
+}
+
+/** The harness could not know: the scenario is inconclusive. */
+export function cannotKnow(facts: Omit<FailureFacts, 'code' | 'exitCode'>): Failure {
+  return new Failure({ ...facts, code: 'cannot-know', exitCode: exitCodes.inconclusive })
+}
+
+/** Failures that say something about the harness, its connection or the images, and nothing about the cluster's promises. */
+const ignorance = new Set([
+  'aborted',
+  'api-timeout',
+  'api-unreachable',
+  'cannot-know',
+  'check-broken',
+  'dns-unknown',
+  'exec-lost',
+  'exec-refused',
+  'exec-timeout',
+  'image-pull',
+  'interrupted',
+  'journal-file',
+  'journal-lost',
+  'world-closed',
+])
+
+/** Whether this error leaves the verdict open. An error that is none of ours (a bug) leaves it open, too. */
+export function isOurIgnorance(error: unknown): boolean {
+  return !(error instanceof Failure) || ignorance.has(error.code)
+}

@@ -1,0 +1,20 @@
+/**
+ * A cluster that is there already, named by kubeconfig and context. We may not touch its nodes, and its nodes pull
+ * the public images.
+ */
+import { publicWorkloadImages } from '../workloads/public-images.ts'
+import type { Settings } from '../settings.ts'
+import type { ClusterProvider } from './provider.ts'
+
+export function existingProvider({ kubeconfig, context }: Settings): ClusterProvider {
+  return {
+    acquire: async () => ({
+      provider: 'existing',
+      ...(kubeconfig !== undefined && { kubeconfigPath: kubeconfig }),
+      ...(context !== undefined && { context }),
+      images: publicWorkloadImages,
+      imagePullPolicy: 'IfNotPresent',
+      deviations: [],
+    }),
+  }
+}

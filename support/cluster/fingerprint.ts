@@ -1,0 +1,58 @@
+/**
+ * What a cluster is: version, nodes, DNS, default storage class. Read once, before the first write, for the report and
+ * for what the cluster lacks.
+ */
+import type { Cluster } from '../kubernetes/cluster.ts'
+import { dnsReplicas } from '../kubernetes/dns.ts'
+import type { ObjectOf } from '../kubernetes/kinds.ts'
+import { listObjects, serverVersion } from '../kubernetes/objects.ts'
+import { isForbidden } from '../kubernetes/request.ts'
+import type { NodeFacts, RunFacts } from '../record.ts'
+
+export type Fingerprint = Omit<RunFacts['cluster'], 'provider'>
+
+/** @throws Failure when the API server does not answer. What we may not read is left out. */
+export async function readFingerprint(cluster: Cluster): Promise<Fingerprint> {
+  const version = await serverVersion(cluster, { withinMs: 10_000 })
+  const [nodes, classes, replicas] = await Promise.all([
+    allowed(listObjects(cluster, 'Node')),
+    allowed(listObjects(cluster, 'StorageClass')),
+    dnsReplicas(cluster).catch(() => undefined),
+  ])
+  const standard = classes?.items.find(isDefaultClass)
+  return {
+    context: cluster.context,
+    server: cluster.server,
+    version,
+    nodes: (nodes?.items ?? []).map(factsOf),
+    ...(replicas && { dnsReplicas: replicas.length }),
+    ...(standard && { defaultStorageClass: standard.metadata?.name ?? '', provisioner: standard.provisioner }),
+  }
+}
+
+export function isDefaultClass({ metadata }: ObjectOf<'StorageClass'>): boolean {
+  return metadata?.annotations?.['storageclass.kubernetes.io/is-default-class'] === 'true'
+}
+
+function factsOf({ metadata, status }: ObjectOf<'Node'>): NodeFacts {
+  const info = status?.nodeInfo
+  const role = 'node-role.kubernetes.io/'
+  return {
+    name: metadata?.name ?? '',
+    roles: Object.keys(metadata?.labels ?? {}).filter(label => label.startsWith(role)).map(label => label.slice(role.length)),
+    kubeletVersion: info?.kubeletVersion ?? '',
+    containerRuntime: info?.containerRuntimeVersion ?? '',
+    kernel: info?.kernelVersion ?? '',
+    osImage: info?.osImage ?? '',
+    architecture: info?.architecture ?? '',
+  }
+}
+
+async function allowed<T>(request: Promise<T>): Promise<T | undefined> {
+  try {
+    return await request
+  } catch (error) {
+    if (isForbidden(error)) return undefined
+    throw error
+  }
+}

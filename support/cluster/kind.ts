@@ -1,0 +1,98 @@
+/**
+ * A kind cluster of our own: made when it is missing, used again when it is whole. The one seam through which support/
+ * reaches the provisioning in scripts/.
+ */
+import { clusterDown } from '../../scripts/cluster/cluster-down.ts'
+import { clusterStatus } from '../../scripts/cluster/cluster-status.ts'
+import { clusterUp, exportClusterLogs } from '../../scripts/cluster/cluster-up.ts'
+import { provideEngine } from '../../scripts/engine/engine.ts'
+import { loadBundle, saveBundle } from '../../scripts/images/bundle-supply.ts'
+import { publicImages, systemImages, workloadImages } from '../../scripts/images/catalogue.ts'
+import { buildContext, provideNodeImage, type SupplyOptions } from '../../scripts/images/supply.ts'
+import type { Progress } from '../progress.ts'
+import type { Settings } from '../settings.ts'
+import type { ClusterProvider } from './provider.ts'
+
+export type { ClusterStatus } from '../../scripts/cluster/cluster-status.ts'
+export type { ProvisionedCluster } from '../../scripts/cluster/cluster-up.ts'
+
+interface Work {
+  progress: Progress
+  signal?: AbortSignal
+}
+
+export function kindProvider(settings: Settings): ClusterProvider {
+  return {
+    async acquire(work) {
+      const { kubeconfigPath, context, nodeImage, reused, engine } = await bringUp(settings, work)
+      return {
+        provider: 'kind',
+        kubeconfigPath,
+        context,
+        images: nodeImage.workloads,
+        // They are in the node image; a pull would only hide that one is missing.
+        imagePullPolicy: nodeImage.supply === 'registry' ? 'IfNotPresent' : 'Never',
+        imageSupply: { kind: nodeImage.supply, why: nodeImage.why },
+        deviations: nodeImage.deviations,
+        reused,
+        exportLogs: directory => exportClusterLogs({ ...namesOf(settings), engine, directory, progress: work.progress }),
+      }
+    },
+  }
+}
+
+/** `cluster up`. */
+export function bringUp(settings: Settings, work: Work) {
+  return clusterUp({ ...namesOf(settings), ...supplyOf(settings), ...work })
+}
+
+/** `cluster down`. @returns what was removed. */
+export function bringDown(settings: Settings, { purge, progress }: { purge: boolean; progress: Progress }) {
+  return clusterDown({ ...namesOf(settings), purge, progress })
+}
+
+/** `cluster status`. */
+export function statusOf(settings: Settings) {
+  return clusterStatus(namesOf(settings))
+}
+
+/** `images build`: makes the node image ready without making a cluster. */
+export async function buildImages(settings: Settings, work: Work) {
+  return provideNodeImage(await contextOf(settings, work), supplyOf(settings))
+}
+
+/** `images save FILE`. */
+export async function saveImages(settings: Settings, file: string, work: Work): Promise<void> {
+  const context = await contextOf(settings, work)
+  await saveBundle(context, await provideNodeImage(context, supplyOf(settings)), file)
+}
+
+/** `images load FILE`. */
+export async function loadImages(settings: Settings, file: string, work: Work): Promise<void> {
+  await loadBundle(await contextOf(settings, work), file)
+}
+
+/** `images list`: every image by role, under its public name and under the name of our own build. */
+export function listImages(): { role: string; name: string; public?: string; source: string }[] {
+  const system = Object.entries(systemImages).map(([name, source]) => ({ role: 'system', name, source }))
+  const workloads = Object.entries(workloadImages).map(([name, source]) => ({
+    role: 'workload',
+    name,
+    public: publicImages[name as keyof typeof workloadImages],
+    source,
+  }))
+  return [{ role: 'node', name: 'node', public: publicImages.node, source: 'stateproof.dev/build/node' }, ...system, ...workloads]
+}
+
+async function contextOf({ cacheDir }: Settings, { progress, signal }: Work) {
+  const engine = await provideEngine({ cacheDir, progress })
+  return buildContext(engine, { cacheDir, progress, ...(signal && { signal }) })
+}
+
+function namesOf({ clusterName, cacheDir }: Settings) {
+  return { name: clusterName, cacheDir }
+}
+
+function supplyOf({ images, mirror, bundle }: Settings): SupplyOptions {
+  return { ...(images && { supply: images }), ...(mirror && { mirror }), ...(bundle && { bundle }) }
+}

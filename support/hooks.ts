@@ -1,0 +1,52 @@
+/**
+ * What happens around each scenario, as a table of contents: namespace and journal before its first object; evidence
+ * first and removal second after its last.
+ */
+import { After, AfterStep, Before, BeforeStep, type ITestCaseHookParameter, type ITestStepHookParameter, setDefaultTimeout, setWorldConstructor } from '@cucumber/cucumber'
+import { collectEvidence } from './evidence/collect-evidence.ts'
+import { interruption } from './interruption.ts'
+import { verdictMediaType, type VerdictNote } from './record.ts'
+import { closeScenario, openScenario } from './scenario.ts'
+import { scenarioId } from './scenario-id.ts'
+import { scaledTimeouts } from './timeouts.ts'
+import { StateproofWorld } from './world.ts'
+import { noteFailure, noteGaps } from './verdict-notes.ts'
+
+setWorldConstructor(StateproofWorld)
+// A backstop: every wait has its own, shorter bound, so that this one is never the first to speak.
+setDefaultTimeout(scaledTimeouts(20).step)
+
+Before(async function (this: StateproofWorld, { pickle }: ITestCaseHookParameter) {
+  if (interruption.aborted) return skip(this, { verdict: 'inconclusive', reason: 'the run was interrupted before this scenario' })
+  const lacking = pickle.tags.map(({ name }) => this.run.lacking[name]).find(reason => reason !== undefined)
+  if (lacking !== undefined) return skip(this, { verdict: 'not supported', reason: lacking })
+  try {
+    await openScenario(this, scenarioId(pickle.uri, pickle.name))
+  } catch (error) {
+    noteFailure(this, error)
+    throw error
+  }
+})
+
+BeforeStep(function (this: StateproofWorld, { pickleStep }: ITestStepHookParameter) {
+  if (this.isOpen) this.scope.journal.record({ source: 'step', type: 'began', name: pickleStep.text })
+})
+
+AfterStep(function (this: StateproofWorld, { pickleStep, result, error }: ITestStepHookParameter) {
+  if (this.isOpen) this.scope.journal.record({ source: 'step', type: 'ended', name: pickleStep.text, data: { status: result.status } })
+  if (error !== undefined) noteFailure(this, error)
+})
+
+After(async function (this: StateproofWorld, { result }: ITestCaseHookParameter) {
+  if (!this.isOpen) return
+  const failed = result?.status === 'FAILED'
+  await this.seen.probe?.stop()
+  if (!failed) noteGaps(this)
+  if (failed) await collectEvidence(this.scope)
+  await closeScenario(this, failed)
+})
+
+function skip(world: StateproofWorld, note: VerdictNote): 'skipped' {
+  world.attach(JSON.stringify(note), { mediaType: verdictMediaType })
+  return 'skipped'
+}

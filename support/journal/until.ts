@@ -1,0 +1,86 @@
+/**
+ * Waiting on the journal: a check is looked at when it begins and whenever something is recorded. It ends at once when
+ * it is met or hopeless, and a time-out says what was last seen and what blocks it.
+ *
+ * Knows nothing of what the check looks at.
+ */
+import type { Check } from '../check.ts'
+import type { Clock } from '../clock.ts'
+import { exitCodes, Failure, messageOf } from '../failure.ts'
+import type { Recorder } from './journal.ts'
+import { blockersIn } from './blockers.ts'
+import type { View } from './view.ts'
+
+export interface UntilOptions {
+  withinMs: number
+}
+
+interface WaitContext extends Pick<Recorder, 'view' | 'onEntry' | 'append' | 'trouble'> {
+  clock: Clock
+  signal: AbortSignal
+  onWaiting?: (text: string) => void
+}
+
+/** A person who watches a terminal begins to wonder after about this long. */
+const speakEveryMs = 15_000
+
+export function waitUntil<T>(context: WaitContext, check: Check<View, T>, { withinMs }: UntilOptions): Promise<T> {
+  const { view, onEntry, append, clock, signal, onWaiting } = context
+  const begunMs = clock.monotonicMs()
+  let saw = 'nothing yet'
+  return new Promise<T>((resolve, reject) => {
+    const end = (finish: () => void) => {
+      stopListening()
+      clearTimeout(deadline)
+      clearInterval(speaking)
+      signal.removeEventListener('abort', interrupt)
+      finish()
+    }
+    const fail = (failure: Failure) => end(() => reject(failure))
+    const look = () => {
+      const trouble = context.trouble()
+      if (trouble !== undefined) return fail(trouble)
+      const answer = attemptLook(check, view)
+      if (answer instanceof Failure) return fail(answer)
+      if (answer.state === 'met') return end(() => resolve(answer.value))
+      if (answer.state === 'never') return fail(hopeless(check.what, answer.why))
+      saw = answer.saw
+    }
+    const speak = () => {
+      const seconds = Math.round((clock.monotonicMs() - begunMs) / 1000)
+      const text = `waiting ${seconds}s/${Math.round(withinMs / 1000)}s for ${check.what}: last saw ${saw}`
+      onWaiting?.(text)
+      append({ source: 'wait', type: 'waiting', data: { what: check.what, saw, waitedMs: seconds * 1000, withinMs } })
+    }
+    const interrupt = () => fail(interrupted(check.what, signal.reason))
+    const stopListening = onEntry(({ source }) => source !== 'wait' && look())
+    const deadline = setTimeout(() => fail(timedOut(check.what, withinMs, saw, view)), withinMs)
+    const speaking = setInterval(speak, speakEveryMs)
+    signal.addEventListener('abort', interrupt)
+    if (signal.aborted) interrupt()
+    else look()
+  })
+}
+
+/** A check that throws is a fault of ours, never an answer. */
+function attemptLook<T>(check: Check<View, T>, view: View) {
+  try {
+    return check.look(view)
+  } catch (cause) {
+    return new Failure({ code: 'check-broken', what: `look for ${check.what}`, got: messageOf(cause), cause })
+  }
+}
+
+function timedOut(what: string, withinMs: number, saw: string, view: View): Failure {
+  const blockedBy = blockersIn(view)
+  return new Failure({ code: 'wait-timeout', what: `see ${what} within ${withinMs / 1000} s`, got: `last saw ${saw}`, blockedBy, exitCode: exitCodes.failed })
+}
+
+function hopeless(what: string, why: string): Failure {
+  const code = why.startsWith('image cannot be pulled') ? 'image-pull' : 'wait-hopeless'
+  return new Failure({ code, what: `see ${what}`, got: why, exitCode: exitCodes.failed })
+}
+
+function interrupted(what: string, reason: unknown): Failure {
+  return new Failure({ code: 'interrupted', what: `wait for ${what}`, got: messageOf(reason), exitCode: exitCodes.interrupted })
+}

@@ -1,0 +1,40 @@
+/**
+ * Who acts in a scenario, as the workloads see the world: enough to ask, to remember and to measure.
+ *
+ * Only shapes; knows nothing of Cucumber.
+ */
+import type { Ledger } from '../ledger/ledger.ts'
+import type { Figure } from '../record.ts'
+import type { Scope } from '../scope.ts'
+import type { Client } from './client/client.ts'
+import type { DnsAnswer } from './client/dns-answers.ts'
+import type { ContentMemory } from './web/content.ts'
+import type { Web } from './web/web.ts'
+
+export interface Actors {
+  readonly scope: Scope
+  readonly web: Web
+  readonly client: Client
+  readonly ledger: Ledger
+  readonly seen: Seen
+  /** Keeps a measured number for the report. */
+  figure(figure: Figure): void
+}
+
+/** What one step learned, for the steps after it in the same scenario. */
+export interface Seen {
+  answers?: DnsAnswer[]
+  /** DNS name → name of the Pod that it belongs to. */
+  names?: Map<string, string>
+  /** Reverse name of an address → the names that it must lead back to. */
+  namesByAddress?: Map<string, string[]>
+  responses?: (string | undefined)[]
+  content?: ContentMemory
+  probe?: DnsProbe
+}
+
+/** A probe that asks every DNS replica all the time. */
+export interface DnsProbe {
+  answers: DnsAnswer[]
+  stop(): Promise<void>
+}

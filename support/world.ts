@@ -1,0 +1,56 @@
+/**
+ * The world of one scenario: its namespace, its journal and the workloads in it. Made in the Before hook, ended in the
+ * After hook; nothing is shared between scenarios.
+ */
+import { type IWorldOptions, World } from '@cucumber/cucumber'
+import { Failure } from './failure.ts'
+import { type Ledger, openLedger } from './ledger/ledger.ts'
+import { type Figure, figureMediaType } from './record.ts'
+import type { RunContext } from './run-context.ts'
+import type { Scope } from './scope.ts'
+import type { Actors, Seen } from './workloads/actors.ts'
+import { type Client, openClient } from './workloads/client/client.ts'
+import { openWeb, type Web } from './workloads/web/web.ts'
+
+export class StateproofWorld extends World<{ context: string }> implements Actors {
+  readonly run: RunContext
+  private opened: { scope: Scope; web: Web; client: Client } | undefined
+  readonly seen: Seen = {}
+  readonly ledger: Ledger = openLedger()
+
+  constructor(options: IWorldOptions<{ context: string }>) {
+    super(options)
+    this.run = JSON.parse(options.parameters.context) as RunContext
+  }
+
+  /** Called once the namespace is there and watched. */
+  open(scope: Scope): void {
+    this.opened = { scope, web: openWeb(scope), client: openClient(scope) }
+  }
+
+  get isOpen(): boolean {
+    return this.opened !== undefined
+  }
+
+  get scope(): Scope {
+    return this.parts.scope
+  }
+
+  get web(): Web {
+    return this.parts.web
+  }
+
+  get client(): Client {
+    return this.parts.client
+  }
+
+  /** Keeps a measured number for the report. */
+  figure(figure: Figure): void {
+    this.attach(JSON.stringify(figure), { mediaType: figureMediaType })
+  }
+
+  private get parts() {
+    if (this.opened === undefined) throw new Failure({ code: 'world-closed', what: 'use the scenario before its namespace is there' })
+    return this.opened
+  }
+}
