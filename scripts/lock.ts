@@ -19,7 +19,10 @@ export interface LockOptions {
 }
 
 /** Runs `work` while holding the lock of `directory`. @throws Failure `interrupted` if the signal fires while waiting. */
-export async function withLock<T>({ directory, onWait, signal }: LockOptions, work: () => Promise<T>): Promise<T> {
+export async function withLock<T>(
+  { directory, onWait, signal }: LockOptions,
+  work: () => Promise<T>,
+): Promise<T> {
   mkdirSync(directory, { recursive: true })
   const release = await acquire(directory, onWait, signal)
   try {
@@ -29,9 +32,18 @@ export async function withLock<T>({ directory, onWait, signal }: LockOptions, wo
   }
 }
 
-async function acquire(directory: string, onWait: () => void, signal: AbortSignal | undefined): Promise<() => Promise<void>> {
+async function acquire(
+  directory: string,
+  onWait: () => void,
+  signal: AbortSignal | undefined,
+): Promise<() => Promise<void>> {
   for (let tries = 0; ; tries++) {
-    if (signal?.aborted) throw new Failure({ code: 'interrupted', what: 'wait for another run', exitCode: exitCodes.interrupted })
+    if (signal?.aborted)
+      throw new Failure({
+        code: 'interrupted',
+        what: 'wait for another run',
+        exitCode: exitCodes.interrupted,
+      })
     try {
       return await lock(directory, { stale: staleMs, update: staleMs / 3, onCompromised: () => {} })
     } catch (error) {

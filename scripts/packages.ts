@@ -10,14 +10,24 @@ import { runCommand } from '../support/command.ts'
 const servicePolicy = '/usr/sbin/policy-rc.d'
 
 /** @throws Failure `command-failed` with apt's last lines. */
-export async function installPackages({ packages, logFile }: { packages: string[]; logFile: string }): Promise<void> {
+export async function installPackages({
+  packages,
+  logFile,
+}: {
+  packages: string[]
+  logFile: string
+}): Promise<void> {
   const policyIsOurs = !existsSync(servicePolicy)
   if (policyIsOurs) {
     writeFileSync(servicePolicy, '#!/bin/sh\nexit 101\n')
     chmodSync(servicePolicy, 0o755)
   }
   try {
-    const options = { env: { DEBIAN_FRONTEND: 'noninteractive' }, logFile, hint: 'is a Debian mirror reachable?' }
+    const options = {
+      env: { DEBIAN_FRONTEND: 'noninteractive' },
+      logFile,
+      hint: 'is a Debian mirror reachable?',
+    }
     await runCommand('apt-get', ['update', '-q'], options)
     await runCommand('apt-get', ['install', '-y', '-q', '--no-install-recommends', ...packages], options)
   } finally {

@@ -1,9 +1,9 @@
 /** Words about Services and requests through them. */
 import { Given, Then, When } from '@cucumber/cucumber'
-import { assertAnsweredBy, assertEveryAnswered } from '../support/workloads/client/judge-requests.ts'
 import { assertExactly } from '../support/workloads/client/judge-answers.ts'
-import { addressOfService, assertHeadless } from '../support/workloads/client/service-address.ts'
+import { assertAnsweredBy, assertEveryAnswered } from '../support/workloads/client/judge-requests.ts'
 import { askUntilAnswered, requestOnceReachable } from '../support/workloads/client/questions.ts'
+import { addressOfService, assertHeadless } from '../support/workloads/client/service-address.ts'
 import type { StateproofWorld } from '../support/world.ts'
 
 Given('a client Pod', async function (this: StateproofWorld) {
@@ -27,14 +27,20 @@ Then('Service {string} has no address of its own', function (this: StateproofWor
   assertHeadless(this.scope, name)
 })
 
-When('the client sends {int} requests to Service {string}', async function (this: StateproofWorld, count: number, service: string) {
-  this.seen.responses = await requestOnceReachable(this, `http://${service}/-/hostname`, count)
-})
+When(
+  'the client sends {int} requests to Service {string}',
+  async function (this: StateproofWorld, count: number, service: string) {
+    this.seen.responses = await requestOnceReachable(this, `http://${service}/-/hostname`, count)
+  },
+)
 
 Then('every request is answered', function (this: StateproofWorld) {
   assertEveryAnswered(this.seen.responses)
 })
 
-Then('the answers come from {string} and {string} only, and from each of them', function (this: StateproofWorld, first: string, second: string) {
-  assertAnsweredBy(this.seen.responses, [first, second])
-})
+Then(
+  'the answers come from {string} and {string} only, and from each of them',
+  function (this: StateproofWorld, first: string, second: string) {
+    assertAnsweredBy(this.seen.responses, [first, second])
+  },
+)

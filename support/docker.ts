@@ -43,13 +43,26 @@ export function connectEngine(host: string): Engine {
   return {
     host,
     version: () => version(docker),
-    containers: (label, value) => attempt(host, 'list containers', () => listContainers(docker, label, value)),
-    start: id => attempt(host, `start container ${id}`, async () => void (await docker.getContainer(id).start())),
-    restart: id => attempt(host, `restart container ${id}`, async () => void (await docker.getContainer(id).restart())),
+    containers: (label, value) =>
+      attempt(host, 'list containers', () => listContainers(docker, label, value)),
+    start: id =>
+      attempt(host, `start container ${id}`, async () => void (await docker.getContainer(id).start())),
+    restart: id =>
+      attempt(host, `restart container ${id}`, async () => void (await docker.getContainer(id).restart())),
     stop: (id, withinSeconds) =>
-      attempt(host, `stop container ${id}`, async () => void (await docker.getContainer(id).stop({ t: withinSeconds }))),
-    remove: id => attempt(host, `remove container ${id}`, async () => void (await docker.getContainer(id).remove({ force: true, v: true }))),
-    exec: (id, command) => attempt(host, `run ${command[0]} in container ${id}`, () => exec(docker, id, command)),
+      attempt(
+        host,
+        `stop container ${id}`,
+        async () => void (await docker.getContainer(id).stop({ t: withinSeconds })),
+      ),
+    remove: id =>
+      attempt(
+        host,
+        `remove container ${id}`,
+        async () => void (await docker.getContainer(id).remove({ force: true, v: true })),
+      ),
+    exec: (id, command) =>
+      attempt(host, `run ${command[0]} in container ${id}`, () => exec(docker, id, command)),
     hasImage: reference => found(docker.getImage(reference).inspect()),
     removeNetwork: name => found(docker.getNetwork(name).remove()),
   }
@@ -79,9 +92,15 @@ async function listContainers(docker: Docker, label: string, value: string): Pro
   }))
 }
 
-async function exec(docker: Docker, id: string, command: string[]): Promise<{ exitCode: number; output: string }> {
+async function exec(
+  docker: Docker,
+  id: string,
+  command: string[],
+): Promise<{ exitCode: number; output: string }> {
   // With a terminal both outputs arrive as one plain stream.
-  const run = await docker.getContainer(id).exec({ Cmd: command, AttachStdout: true, AttachStderr: true, Tty: true })
+  const run = await docker
+    .getContainer(id)
+    .exec({ Cmd: command, AttachStdout: true, AttachStderr: true, Tty: true })
   const stream = await run.start({ Tty: true })
   const chunks: Buffer[] = []
   for await (const chunk of stream) chunks.push(Buffer.from(chunk))

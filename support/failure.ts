@@ -54,7 +54,9 @@ function sentence({ what, on, expected, got, blockedBy, hint }: FailureFacts): s
   const subject = on === undefined ? what : `${what} (${on})`
   const contrast = [expected && `expected ${expected}`, got && `got ${got}`].filter(Boolean).join(', ')
   const blocked = blockedBy?.length ? `; ${blockedBy.join('; ')}` : ''
-  return [`could not ${subject}`, contrast && `: ${contrast}`, blocked, hint && `; ${hint}`].filter(Boolean).join('')
+  return [`could not ${subject}`, contrast && `: ${contrast}`, blocked, hint && `; ${hint}`]
+    .filter(Boolean)
+    .join('')
 }
 
 /** Short text of anything that was thrown, for one line on a terminal or in a report. */

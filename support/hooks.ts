@@ -2,22 +2,32 @@
  * What happens around each scenario, as a table of contents: namespace and journal before its first object; evidence
  * first and removal second after its last.
  */
-import { After, AfterStep, Before, BeforeStep, type ITestCaseHookParameter, type ITestStepHookParameter, setDefaultTimeout, setWorldConstructor } from '@cucumber/cucumber'
+import {
+  After,
+  AfterStep,
+  Before,
+  BeforeStep,
+  type ITestCaseHookParameter,
+  type ITestStepHookParameter,
+  setDefaultTimeout,
+  setWorldConstructor,
+} from '@cucumber/cucumber'
 import { collectEvidence } from './evidence/collect-evidence.ts'
 import { interruption } from './interruption.ts'
-import { verdictMediaType, type VerdictNote } from './record.ts'
+import { type VerdictNote, verdictMediaType } from './record.ts'
 import { closeScenario, openScenario } from './scenario.ts'
 import { scenarioId } from './scenario-id.ts'
 import { scaledTimeouts } from './timeouts.ts'
-import { StateproofWorld } from './world.ts'
 import { noteFailure, noteGaps } from './verdict-notes.ts'
+import { StateproofWorld } from './world.ts'
 
 setWorldConstructor(StateproofWorld)
 // A backstop: every wait has its own, shorter bound, so that this one is never the first to speak.
 setDefaultTimeout(scaledTimeouts(20).step)
 
 Before(async function (this: StateproofWorld, { pickle }: ITestCaseHookParameter) {
-  if (interruption.aborted) return skip(this, { verdict: 'inconclusive', reason: 'the run was interrupted before this scenario' })
+  if (interruption.aborted)
+    return skip(this, { verdict: 'inconclusive', reason: 'the run was interrupted before this scenario' })
   const lacking = pickle.tags.map(({ name }) => this.run.lacking[name]).find(reason => reason !== undefined)
   if (lacking !== undefined) return skip(this, { verdict: 'not supported', reason: lacking })
   try {
@@ -33,7 +43,13 @@ BeforeStep(function (this: StateproofWorld, { pickleStep }: ITestStepHookParamet
 })
 
 AfterStep(function (this: StateproofWorld, { pickleStep, result, error }: ITestStepHookParameter) {
-  if (this.isOpen) this.scope.journal.record({ source: 'step', type: 'ended', name: pickleStep.text, data: { status: result.status } })
+  if (this.isOpen)
+    this.scope.journal.record({
+      source: 'step',
+      type: 'ended',
+      name: pickleStep.text,
+      data: { status: result.status },
+    })
   if (error !== undefined) noteFailure(this, error)
 })
 

@@ -36,7 +36,10 @@ export function quietProgress(write: (line: string) => void): Progress {
       const begun = performance.now()
       let last = ''
       let cached = false
-      const heartbeat = setInterval(() => write(`  ${title}: still at work, ${seconds(begun)} ${last}`), heartbeatMs)
+      const heartbeat = setInterval(
+        () => write(`  ${title}: still at work, ${seconds(begun)} ${last}`),
+        heartbeatMs,
+      )
       try {
         const result = await run({ update: text => void (last = text), cached: () => void (cached = true) })
         write(`  ${title}: ${cached ? 'cached' : `done in ${seconds(begun)}`}`)
@@ -63,7 +66,10 @@ function liveProgress(stream: NodeJS.WriteStream): Progress {
             title,
             task: async (_context, task) => {
               let cached = false
-              const step = { update: (text: string) => void (task.output = text), cached: () => void (cached = true) }
+              const step = {
+                update: (text: string) => void (task.output = text),
+                cached: () => void (cached = true),
+              }
               result = { value: await run(step) }
               task.title = `${title} ${cached ? '(cached)' : `(${seconds(begun)})`}`
             },

@@ -11,8 +11,8 @@ import { openSink, type Sink } from './journal/sink.ts'
 import { type Cluster, connectCluster } from './kubernetes/cluster.ts'
 import { createObject, deleteObject } from './kubernetes/objects.ts'
 import type { RunContext } from './run-context.ts'
-import { marked, type Scope } from './scope.ts'
 import { slug } from './scenario-id.ts'
+import { marked, type Scope } from './scope.ts'
 import { scaledTimeouts } from './timeouts.ts'
 import type { StateproofWorld } from './world.ts'
 
@@ -24,10 +24,32 @@ export async function openScenario(world: StateproofWorld, scenario: string): Pr
   const { run } = world
   const { cluster, sink } = connectOnce(run)
   const namespace = namespaceNameFor(scenario)
-  await createObject(cluster, marked({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } }, { runId: run.runId, scenario }))
+  await createObject(
+    cluster,
+    marked(
+      { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } },
+      { runId: run.runId, scenario },
+    ),
+  )
   const onWaiting = (text: string) => world.log(text)
-  const journal = await openJournal({ cluster, namespace, scenario, sink, clock: systemClock, signal: interruption, onWaiting })
-  const scope: Scope = { cluster, namespace, scenario, journal, run, timeouts: scaledTimeouts(run.timeoutScale), signal: interruption }
+  const journal = await openJournal({
+    cluster,
+    namespace,
+    scenario,
+    sink,
+    clock: systemClock,
+    signal: interruption,
+    onWaiting,
+  })
+  const scope: Scope = {
+    cluster,
+    namespace,
+    scenario,
+    journal,
+    run,
+    timeouts: scaledTimeouts(run.timeoutScale),
+    signal: interruption,
+  }
   world.open(scope)
 }
 
@@ -42,7 +64,10 @@ export async function closeScenario(world: StateproofWorld, failed: boolean): Pr
 
 function connectOnce(run: RunContext) {
   shared ??= {
-    cluster: connectCluster({ ...(run.kubeconfigPath && { kubeconfigPath: run.kubeconfigPath }), ...(run.context && { context: run.context }) }),
+    cluster: connectCluster({
+      ...(run.kubeconfigPath && { kubeconfigPath: run.kubeconfigPath }),
+      ...(run.context && { context: run.context }),
+    }),
     sink: openSink(join(run.outputDir, 'journal.ndjson')),
   }
   return shared

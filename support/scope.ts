@@ -23,7 +23,10 @@ export interface Scope {
 }
 
 /** Creates an object in the scenario's namespace, marked as ours. It is removed with the namespace. */
-export function create<K extends Kind>({ cluster, namespace, scenario, run }: Scope, manifest: ManifestOf<K>): Promise<ObjectOf<K>> {
+export function create<K extends Kind>(
+  { cluster, namespace, scenario, run }: Scope,
+  manifest: ManifestOf<K>,
+): Promise<ObjectOf<K>> {
   return createObject(cluster, marked(manifest, { runId: run.runId, scenario, namespace }))
 }
 

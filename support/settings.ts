@@ -11,7 +11,10 @@ import { parse } from 'yaml'
 import { z } from 'zod'
 import { exitCodes, Failure, messageOf } from './failure.ts'
 
-const list = z.preprocess(value => (typeof value === 'string' ? value.split(',') : value), z.array(z.string().min(1)))
+const list = z.preprocess(
+  value => (typeof value === 'string' ? value.split(',') : value),
+  z.array(z.string().min(1)),
+)
 
 const schema = z.strictObject({
   /** Where the scenarios run: on a kind cluster of our own, or on the cluster of a kubeconfig. */
@@ -39,6 +42,8 @@ const schema = z.strictObject({
   outputDir: z.string().min(1).optional(),
   output: z.enum(['text', 'json', 'yaml']).default('text'),
   color: z.enum(['auto', 'always', 'never']).default('auto'),
+  /** `cluster down`: the cache, too. */
+  purge: z.stringbool().or(z.boolean()).default(false),
   verbose: z.stringbool().or(z.boolean()).default(false),
   cacheDir: z.string().min(1).default(defaultCacheDir()),
 })
@@ -126,7 +131,12 @@ function readSettingsFile(file: string | undefined): Record<string, unknown> {
     if (typeof content === 'object' && !Array.isArray(content)) return content as Record<string, unknown>
     throw new TypeError('a mapping of settings was expected')
   } catch (cause) {
-    const facts = { code: 'settings-file', what: 'read the settings file', on: resolve(path), got: messageOf(cause) }
+    const facts = {
+      code: 'settings-file',
+      what: 'read the settings file',
+      on: resolve(path),
+      got: messageOf(cause),
+    }
     throw new Failure({ ...facts, exitCode: exitCodes.usage, cause })
   }
 }

@@ -5,14 +5,17 @@
 import { isOurIgnorance } from './broken-promise.ts'
 import { Failure, messageOf } from './failure.ts'
 import { gapsIn } from './journal/questions.ts'
-import { failureMediaType, type FailureNote, type VerdictNote, verdictMediaType } from './record.ts'
+import { type FailureNote, failureMediaType, type VerdictNote, verdictMediaType } from './record.ts'
 import type { StateproofWorld } from './world.ts'
 
 /** Keeps the facts of a step's error, and says when they leave the verdict open. */
 export function noteFailure(world: StateproofWorld, error: unknown): void {
-  const { code, what, on, expected, got, hint, blockedBy } = error instanceof Failure ? error.facts : { code: 'bug', what: messageOf(error) }
+  const { code, what, on, expected, got, hint, blockedBy } =
+    error instanceof Failure ? error.facts : { code: 'bug', what: messageOf(error) }
   const facts = { code, what, on, expected, got, hint, blockedBy }
-  const note = Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined)) as unknown as FailureNote
+  const note = Object.fromEntries(
+    Object.entries(facts).filter(([, value]) => value !== undefined),
+  ) as unknown as FailureNote
   world.attach(JSON.stringify(note), { mediaType: failureMediaType })
   if (isOurIgnorance(error)) noteVerdict(world, { verdict: 'inconclusive', reason: messageOf(error) })
 }
@@ -20,8 +23,16 @@ export function noteFailure(world: StateproofWorld, error: unknown): void {
 /** A scenario that passed proves nothing where the journal has a hole. */
 export function noteGaps(world: StateproofWorld): void {
   const { journal } = world.scope
-  const [gap] = gapsIn(journal.entries, ['Pod', 'StatefulSet', 'PersistentVolumeClaim', 'PersistentVolume', 'Service', 'EndpointSlice'])
-  const reason = journal.trouble?.message ?? (gap && `changes of ${gap.kind}s may have been missed: ${gap.why}`)
+  const [gap] = gapsIn(journal.entries, [
+    'Pod',
+    'StatefulSet',
+    'PersistentVolumeClaim',
+    'PersistentVolume',
+    'Service',
+    'EndpointSlice',
+  ])
+  const reason =
+    journal.trouble?.message ?? (gap && `changes of ${gap.kind}s may have been missed: ${gap.why}`)
   if (reason !== undefined) noteVerdict(world, { verdict: 'inconclusive', reason })
 }
 

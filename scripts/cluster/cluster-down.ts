@@ -3,10 +3,10 @@
  */
 import { rmSync } from 'node:fs'
 import type { Engine } from '../../support/docker.ts'
+import type { Progress } from '../../support/progress.ts'
 import { findEngine } from '../engine/engine.ts'
 import { ownEngineHome, ownEngineHost, stopOwnEngine } from '../engine/own-engine.ts'
 import { withLock } from '../lock.ts'
-import type { Progress } from '../../support/progress.ts'
 import { clusterFolder } from './cluster-paths.ts'
 import { nodesOf } from './health.ts'
 
@@ -19,13 +19,19 @@ export interface ClusterDownOptions {
 }
 
 /** @returns what was removed, one phrase each. */
-export async function clusterDown({ name, cacheDir, purge, progress }: ClusterDownOptions): Promise<string[]> {
+export async function clusterDown({
+  name,
+  cacheDir,
+  purge,
+  progress,
+}: ClusterDownOptions): Promise<string[]> {
   const onWait = () => progress.note('another run is using the cluster; waiting for it')
   const removed = await withLock({ directory: cacheDir, onWait }, async () => {
     const engine = await findEngine(cacheDir)
     const gone = engine === undefined ? [] : await removeFromEngine(engine, name)
     rmSync(clusterFolder(cacheDir, name), { recursive: true, force: true })
-    if (engine?.host === ownEngineHost(cacheDir) && (await stopOwnEngine(cacheDir))) gone.push('the Docker engine that stateproof had started')
+    if (engine?.host === ownEngineHost(cacheDir) && (await stopOwnEngine(cacheDir)))
+      gone.push('the Docker engine that stateproof had started')
     return gone
   })
   if (purge) {

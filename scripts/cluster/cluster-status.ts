@@ -19,7 +19,13 @@ export interface ClusterStatus {
   createdAt?: string
 }
 
-export async function clusterStatus({ name, cacheDir }: { name: string; cacheDir: string }): Promise<ClusterStatus> {
+export async function clusterStatus({
+  name,
+  cacheDir,
+}: {
+  name: string
+  cacheDir: string
+}): Promise<ClusterStatus> {
   const kubeconfigPath = kubeconfigPathOf(cacheDir, name)
   const engine = await findEngine(cacheDir)
   const nodes = engine === undefined ? [] : await nodesOf(engine, name)
@@ -32,11 +38,20 @@ export async function clusterStatus({ name, cacheDir }: { name: string; cacheDir
     healthy: problem === undefined,
     ...(problem !== undefined && { problem }),
     kubeconfigPath,
-    ...(facts && { kubernetesVersion: facts.nodeImage.kubernetesVersion, supply: facts.nodeImage.supply, createdAt: facts.createdAt }),
+    ...(facts && {
+      kubernetesVersion: facts.nodeImage.kubernetesVersion,
+      supply: facts.nodeImage.supply,
+      createdAt: facts.createdAt,
+    }),
   }
 }
 
-async function problemOf(engine: boolean, nodes: number, whole: boolean, kubeconfigPath: string): Promise<string | undefined> {
+async function problemOf(
+  engine: boolean,
+  nodes: number,
+  whole: boolean,
+  kubeconfigPath: string,
+): Promise<string | undefined> {
   if (!engine) return 'no Docker engine answers'
   if (nodes === 0) return 'there is no such cluster'
   if (!whole) return 'it was not made to its end'

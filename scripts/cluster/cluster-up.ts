@@ -6,14 +6,14 @@ import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { connectEngine, type Engine } from '../../support/docker.ts'
 import { Failure, messageOf } from '../../support/failure.ts'
+import type { Progress } from '../../support/progress.ts'
 import { provideEngine } from '../engine/engine.ts'
 import { buildContext, type NodeImage, provideNodeImage, type SupplyOptions } from '../images/supply.ts'
 import { type Kind, provideKind } from '../kind/kind.ts'
 import { withLock } from '../lock.ts'
-import type { Progress } from '../../support/progress.ts'
 import { clusterFolder, forgetFacts, kubeconfigPathOf, readFacts, writeFacts } from './cluster-paths.ts'
-import { kindConfig } from './kind-config.ts'
 import { nodesOf, startNodes, waitUntilHealthy, whatIsUnhealthy } from './health.ts'
+import { kindConfig } from './kind-config.ts'
 
 export interface ProvisionedCluster {
   name: string
@@ -40,7 +40,10 @@ export async function clusterUp(options: ClusterUpOptions): Promise<ProvisionedC
   return withLock({ directory: cacheDir, onWait, ...(signal && { signal }) }, async () => {
     const engine = await provideEngine({ cacheDir, progress })
     const kind = await provideKind({ engine, cacheDir, progress, ...(signal && { signal }) })
-    const image = await provideNodeImage(buildContext(engine, { cacheDir, progress, ...(signal && { signal }) }), options)
+    const image = await provideNodeImage(
+      buildContext(engine, { cacheDir, progress, ...(signal && { signal }) }),
+      options,
+    )
     const reused = await reuseOrRepair(options, engine, image)
     if (!reused) await makeCluster(options, engine, kind, image)
     return describe(options, engine, image, reused === 'untouched')
@@ -48,13 +51,18 @@ export async function clusterUp(options: ClusterUpOptions): Promise<ProvisionedC
 }
 
 /** A cluster of the same inputs is used as it is, or started if its nodes are stopped. Others are remade. */
-async function reuseOrRepair(options: ClusterUpOptions, engine: Engine, image: NodeImage): Promise<'untouched' | 'repaired' | undefined> {
+async function reuseOrRepair(
+  options: ClusterUpOptions,
+  engine: Engine,
+  image: NodeImage,
+): Promise<'untouched' | 'repaired' | undefined> {
   const { name, cacheDir, progress } = options
   const facts = readFacts(cacheDir, name)
   const nodes = await nodesOf(engine, name)
   if (facts?.inputsKey !== inputsKeyOf(image) || nodes.length === 0) return undefined
   const kubeconfigPath = kubeconfigPathOf(cacheDir, name)
-  if (nodes.every(node => node.running) && (await whatIsUnhealthy(kubeconfigPath)) === undefined) return 'untouched'
+  if (nodes.every(node => node.running) && (await whatIsUnhealthy(kubeconfigPath)) === undefined)
+    return 'untouched'
   try {
     await progress.step(`cluster ${name}: start its nodes again`, async step => {
       await startNodes(engine, nodes)
@@ -67,34 +75,69 @@ async function reuseOrRepair(options: ClusterUpOptions, engine: Engine, image: N
   }
 }
 
-async function makeCluster(options: ClusterUpOptions, engine: Engine, kind: Kind, image: NodeImage): Promise<void> {
+async function makeCluster(
+  options: ClusterUpOptions,
+  engine: Engine,
+  kind: Kind,
+  image: NodeImage,
+): Promise<void> {
   const { name, cacheDir, progress } = options
   const kubeconfigPath = kubeconfigPathOf(cacheDir, name)
   forgetFacts(cacheDir, name)
   mkdirSync(clusterFolder(cacheDir, name), { recursive: true, mode: 0o700 })
-  if ((await nodesOf(engine, name)).length > 0) await kind(['delete', 'cluster', '--name', name, '--kubeconfig', kubeconfigPath])
+  if ((await nodesOf(engine, name)).length > 0)
+    await kind(['delete', 'cluster', '--name', name, '--kubeconfig', kubeconfigPath])
   await progress.step(`cluster ${name} (Kubernetes ${image.kubernetesVersion}, 3 nodes)`, async step => {
     try {
-      const args = ['create', 'cluster', '--name', name, '--image', image.reference, '--kubeconfig', kubeconfigPath]
-      const input = kindConfig({ name, cgroupVersion: existsSync('/sys/fs/cgroup/cgroup.controllers') ? 2 : 1 })
+      const args = [
+        'create',
+        'cluster',
+        '--name',
+        name,
+        '--image',
+        image.reference,
+        '--kubeconfig',
+        kubeconfigPath,
+      ]
+      const input = kindConfig({
+        name,
+        cgroupVersion: existsSync('/sys/fs/cgroup/cgroup.controllers') ? 2 : 1,
+      })
       await kind([...args, '--retain', '--config', '-'], { input, onLine: step.update })
       await waitUntilHealthy(kubeconfigPath, step.update)
     } catch (cause) {
       throw await withLogs(options, kind, cause)
     }
   })
-  writeFacts(cacheDir, name, { inputsKey: inputsKeyOf(image), nodeImage: image, createdAt: new Date().toISOString() })
+  writeFacts(cacheDir, name, {
+    inputsKey: inputsKeyOf(image),
+    nodeImage: image,
+    createdAt: new Date().toISOString(),
+  })
 }
 
 /** Keeps kind's logs of a cluster that did not come up, and says where. */
 async function withLogs({ name, cacheDir }: ClusterUpOptions, kind: Kind, cause: unknown): Promise<Failure> {
   const directory = join(cacheDir, 'logs', `cluster-${name}`)
   await kind(['export', 'logs', directory, '--name', name]).catch(() => undefined)
-  return new Failure({ code: 'cluster-up', what: 'make the cluster', on: name, got: messageOf(cause), hint: `see ${directory}`, cause })
+  return new Failure({
+    code: 'cluster-up',
+    what: 'make the cluster',
+    on: name,
+    got: messageOf(cause),
+    hint: `see ${directory}`,
+    cause,
+  })
 }
 
 /** Writes the nodes' logs to a folder. */
-export async function exportClusterLogs(options: { name: string; cacheDir: string; engine: string; directory: string; progress: Progress }): Promise<void> {
+export async function exportClusterLogs(options: {
+  name: string
+  cacheDir: string
+  engine: string
+  directory: string
+  progress: Progress
+}): Promise<void> {
   const kind = await provideKind({ ...options, engine: connectEngine(options.engine) })
   await kind(['export', 'logs', options.directory, '--name', options.name])
 }
@@ -104,6 +147,18 @@ function inputsKeyOf(image: NodeImage): string {
   return `${image.inputsKey}-${image.supply}`
 }
 
-function describe({ name, cacheDir }: ClusterUpOptions, engine: Engine, nodeImage: NodeImage, reused: boolean): ProvisionedCluster {
-  return { name, context: `kind-${name}`, kubeconfigPath: kubeconfigPathOf(cacheDir, name), engine: engine.host, nodeImage, reused }
+function describe(
+  { name, cacheDir }: ClusterUpOptions,
+  engine: Engine,
+  nodeImage: NodeImage,
+  reused: boolean,
+): ProvisionedCluster {
+  return {
+    name,
+    context: `kind-${name}`,
+    kubeconfigPath: kubeconfigPathOf(cacheDir, name),
+    engine: engine.host,
+    nodeImage,
+    reused,
+  }
 }

@@ -30,14 +30,19 @@ export async function startNodes(engine: Engine, nodes: ContainerState[]): Promi
 export async function whatIsUnhealthy(kubeconfigPath: string): Promise<string | undefined> {
   try {
     const cluster = connectCluster({ kubeconfigPath })
-    return (await unreadyNodes(cluster)) ?? (await unreadyPods(cluster)) ?? (await missingDefaultClass(cluster))
+    return (
+      (await unreadyNodes(cluster)) ?? (await unreadyPods(cluster)) ?? (await missingDefaultClass(cluster))
+    )
   } catch (error) {
     return messageOf(error)
   }
 }
 
 /** @throws Failure `cluster-unhealthy` with what was wrong at the last look. */
-export async function waitUntilHealthy(kubeconfigPath: string, update: (text: string) => void): Promise<void> {
+export async function waitUntilHealthy(
+  kubeconfigPath: string,
+  update: (text: string) => void,
+): Promise<void> {
   let wrong: string | undefined
   for (const deadline = Date.now() + healthyWithinMs; Date.now() < deadline; ) {
     wrong = await whatIsUnhealthy(kubeconfigPath)
@@ -55,25 +60,36 @@ export async function waitUntilHealthy(kubeconfigPath: string, update: (text: st
 
 async function unreadyNodes(cluster: Cluster): Promise<string | undefined> {
   const { items } = await listObjects(cluster, 'Node', { withinMs: 5_000 })
-  const unready = items.filter(({ status }) => !status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True'))
+  const unready = items.filter(
+    ({ status }) => !status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True'),
+  )
   if (items.length === 0) return 'there are no nodes'
-  return unready.length === 0 ? undefined : `not Ready: ${unready.map(({ metadata }) => metadata?.name).join(', ')}`
+  return unready.length === 0
+    ? undefined
+    : `not Ready: ${unready.map(({ metadata }) => metadata?.name).join(', ')}`
 }
 
 async function unreadyPods(cluster: Cluster): Promise<string | undefined> {
-  const lists = await Promise.all(systemNamespaces.map(namespace => listObjects(cluster, 'Pod', { namespace })))
+  const lists = await Promise.all(
+    systemNamespaces.map(namespace => listObjects(cluster, 'Pod', { namespace })),
+  )
   const pods = lists.flatMap(({ items }) => items)
   // The storage provisioner's own short-lived helpers come and go.
   const unready = pods.filter(pod => !pod.metadata?.name?.startsWith('helper-pod') && !isPodReady(pod))
   const apps = new Set(pods.map(pod => pod.metadata?.labels?.['k8s-app'] ?? pod.metadata?.labels?.app))
   if (!apps.has('kube-dns') || !apps.has('kube-proxy')) return 'CoreDNS or kube-proxy has no Pods yet'
-  return unready.length === 0 ? undefined : `not Ready: ${unready.map(({ metadata }) => metadata?.name).join(', ')}`
+  return unready.length === 0
+    ? undefined
+    : `not Ready: ${unready.map(({ metadata }) => metadata?.name).join(', ')}`
 }
 
 async function missingDefaultClass(cluster: Cluster): Promise<string | undefined> {
   const { items } = await listObjects(cluster, 'StorageClass')
-  const isDefault = (annotations: Record<string, string> = {}) => annotations['storageclass.kubernetes.io/is-default-class'] === 'true'
-  return items.some(({ metadata }) => isDefault(metadata?.annotations)) ? undefined : 'there is no default storage class'
+  const isDefault = (annotations: Record<string, string> = {}) =>
+    annotations['storageclass.kubernetes.io/is-default-class'] === 'true'
+  return items.some(({ metadata }) => isDefault(metadata?.annotations))
+    ? undefined
+    : 'there is no default storage class'
 }
 
 function isControlPlane({ labels }: ContainerState): boolean {

@@ -15,4 +15,8 @@ export function kindConfig({ name, cgroupVersion }: { name: string; cgroupVersio
   })
 }
 
-const kubeletOnCgroupV1 = stringify({ kind: 'KubeletConfiguration', apiVersion: 'kubelet.config.k8s.io/v1beta1', failCgroupV1: false })
+const kubeletOnCgroupV1 = stringify({
+  kind: 'KubeletConfiguration',
+  apiVersion: 'kubelet.config.k8s.io/v1beta1',
+  failCgroupV1: false,
+})

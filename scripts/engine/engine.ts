@@ -7,7 +7,7 @@ import { existsSync } from 'node:fs'
 import { connectEngine, type Engine } from '../../support/docker.ts'
 import { Failure } from '../../support/failure.ts'
 import type { Progress } from '../../support/progress.ts'
-import { installEngine, canInstallEngine } from './install.ts'
+import { canInstallEngine, installEngine } from './install.ts'
 import { ownEngineHost, startOwnEngine } from './own-engine.ts'
 
 const defaultSocket = '/var/run/docker.sock'
@@ -17,14 +17,21 @@ const defaultSocket = '/var/run/docker.sock'
  * there is none, and we are root on Debian or Ubuntu, docker.io is installed and a daemon of our own is started.
  * @throws Failure `engine-missing` (exit code 3) saying what to install.
  */
-export async function provideEngine({ cacheDir, progress }: { cacheDir: string; progress: Progress }): Promise<Engine> {
+export async function provideEngine({
+  cacheDir,
+  progress,
+}: {
+  cacheDir: string
+  progress: Progress
+}): Promise<Engine> {
   return progress.step('Docker engine', async step => {
     const answering = await findEngine(cacheDir)
     if (answering !== undefined) {
       step.cached()
       return answering
     }
-    if (process.env.DOCKER_HOST) throw missing(`DOCKER_HOST is ${process.env.DOCKER_HOST}, and nothing answers there`)
+    if (process.env.DOCKER_HOST)
+      throw missing(`DOCKER_HOST is ${process.env.DOCKER_HOST}, and nothing answers there`)
     if (!canInstallEngine()) throw missing('no engine answers')
     await installEngine({ cacheDir, update: step.update })
     return startOwnEngine({ cacheDir, update: step.update })

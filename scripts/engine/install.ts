@@ -12,12 +12,21 @@ export function canInstallEngine(): boolean {
   return process.getuid?.() === 0 && isDebian()
 }
 
-export async function installEngine({ cacheDir, update }: { cacheDir: string; update: (text: string) => void }): Promise<void> {
+export async function installEngine({
+  cacheDir,
+  update,
+}: {
+  cacheDir: string
+  update: (text: string) => void
+}): Promise<void> {
   if (existsSync('/usr/sbin/dockerd') && existsSync('/usr/bin/jq')) return
   update('installing docker.io')
   mkdirSync(join(cacheDir, 'logs'), { recursive: true })
   // jq: the runtime wrapper edits container configurations with it.
-  await installPackages({ packages: ['docker.io', 'iptables', 'jq'], logFile: join(cacheDir, 'logs', 'install-engine.log') })
+  await installPackages({
+    packages: ['docker.io', 'iptables', 'jq'],
+    logFile: join(cacheDir, 'logs', 'install-engine.log'),
+  })
 }
 
 function isDebian(): boolean {

@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import { startDaemon } from '../../support/command.ts'
 import { connectEngine, type Engine } from '../../support/docker.ts'
 import { Failure } from '../../support/failure.ts'
-import { runtimeWrapper, needsRuntimeWrapper } from './runtime-wrapper.ts'
+import { needsRuntimeWrapper, runtimeWrapper } from './runtime-wrapper.ts'
 
 /** A cold daemon with a large data root answers within seconds; after a crash it first restores its containers. */
 const startWithinMs = 90_000
@@ -21,7 +21,13 @@ export function ownEngineHost(cacheDir: string): string {
 }
 
 /** @throws Failure `engine-start` with the last lines of the daemon's log. */
-export async function startOwnEngine({ cacheDir, update }: { cacheDir: string; update: (text: string) => void }): Promise<Engine> {
+export async function startOwnEngine({
+  cacheDir,
+  update,
+}: {
+  cacheDir: string
+  update: (text: string) => void
+}): Promise<Engine> {
   const paths = pathsOf(cacheDir)
   mkdirSync(paths.home, { recursive: true, mode: 0o700 })
   clearStaleFiles(paths)
@@ -78,7 +84,9 @@ function pathsOf(cacheDir: string) {
 /** The kernel allows a socket's path 107 bytes; a cache that lies deeper gets its socket in /run. */
 function socketPath(cacheDir: string): string {
   const path = join(cacheDir, 'engine', 'docker.sock')
-  return Buffer.byteLength(path) <= 107 ? path : `/run/stateproof-${Buffer.from(cacheDir).toString('hex').slice(-24)}.sock`
+  return Buffer.byteLength(path) <= 107
+    ? path
+    : `/run/stateproof-${Buffer.from(cacheDir).toString('hex').slice(-24)}.sock`
 }
 
 function writeConfiguration(paths: Paths): void {

@@ -19,7 +19,11 @@ export interface BuildContext {
 export const imagesFolder = import.meta.dirname
 
 /** Runs the docker client against the context's engine. Builds use the classic builder, which every engine has. */
-export function docker(context: BuildContext, args: readonly string[], options: CommandOptions = {}): Promise<CommandResult> {
+export function docker(
+  context: BuildContext,
+  args: readonly string[],
+  options: CommandOptions = {},
+): Promise<CommandResult> {
   return runCommand('docker', args, {
     ...options,
     env: { ...options.env, DOCKER_HOST: context.engine, DOCKER_BUILDKIT: '0' },
@@ -28,7 +32,9 @@ export function docker(context: BuildContext, args: readonly string[], options: 
 }
 
 export async function imageExists(context: BuildContext, reference: string): Promise<boolean> {
-  const { exitCode } = await docker(context, ['image', 'inspect', '--format', '{{.Id}}', reference], { accept: [0, 1] })
+  const { exitCode } = await docker(context, ['image', 'inspect', '--format', '{{.Id}}', reference], {
+    accept: [0, 1],
+  })
   return exitCode === 0
 }
 
@@ -45,7 +51,10 @@ export async function buildImage(
     if (await imageExists(context, reference)) return step.cached()
     const staging = await folder(join(context.cacheDir, 'staging', name))
     const args = ['build', '--network', 'host', '--force-rm', '--tag', reference, staging]
-    await docker(context, args, { onLine: step.update, logFile: join(context.cacheDir, 'logs', `image-${name}.log`) })
+    await docker(context, args, {
+      onLine: step.update,
+      logFile: join(context.cacheDir, 'logs', `image-${name}.log`),
+    })
     await removeOlder(context, name, reference)
   })
   return reference
@@ -57,7 +66,13 @@ export function builtReference(name: string, key: string): string {
 
 /** Removes the images of this name that other keys have left. One that is in use stays until its container is gone. */
 export async function removeOlder(context: BuildContext, name: string, keep: string): Promise<void> {
-  const listed = await docker(context, ['image', 'ls', '--format', '{{.Repository}}:{{.Tag}}', `stateproof.dev/build/${name}`])
+  const listed = await docker(context, [
+    'image',
+    'ls',
+    '--format',
+    '{{.Repository}}:{{.Tag}}',
+    `stateproof.dev/build/${name}`,
+  ])
   const older = listed.stdout.split('\n').filter(line => line !== '' && line !== keep)
   for (const reference of older) await docker(context, ['image', 'rm', reference], { accept: [0, 1] })
 }

@@ -22,7 +22,13 @@ export const bundleSupply: ImageSupply = {
   },
   async provide(context, { bundle }) {
     if (bundle !== undefined) await loadBundle(context, bundle)
-    const { stdout } = await docker(context, ['image', 'inspect', '--format', `{{index .Config.Labels "${factsLabel}"}}`, bundled])
+    const { stdout } = await docker(context, [
+      'image',
+      'inspect',
+      '--format',
+      `{{index .Config.Labels "${factsLabel}"}}`,
+      bundled,
+    ])
     const facts = JSON.parse(stdout) as Omit<NodeImage, 'supply' | 'why'>
     return { ...facts, reference: bundled }
   },
@@ -40,10 +46,26 @@ export async function saveBundle(context: BuildContext, image: NodeImage, file: 
 
 /** @throws Failure `bundle-missing` or `bundle-broken` (exit code 2). */
 export async function loadBundle(context: BuildContext, file: string): Promise<void> {
-  if (!existsSync(file)) throw new Failure({ code: 'bundle-missing', what: 'load the image bundle', on: file, got: 'no such file', exitCode: exitCodes.usage })
+  if (!existsSync(file))
+    throw new Failure({
+      code: 'bundle-missing',
+      what: 'load the image bundle',
+      on: file,
+      got: 'no such file',
+      exitCode: exitCodes.usage,
+    })
   await context.progress.step(`load ${file}`, async () => {
-    const { stdout } = await docker(context, ['load', '--input', file], { hint: 'was it written by stateproof images save?' })
+    const { stdout } = await docker(context, ['load', '--input', file], {
+      hint: 'was it written by stateproof images save?',
+    })
     if (stdout.includes(bundled)) return
-    throw new Failure({ code: 'bundle-broken', what: 'load the image bundle', on: file, expected: bundled, got: stdout, exitCode: exitCodes.usage })
+    throw new Failure({
+      code: 'bundle-broken',
+      what: 'load the image bundle',
+      on: file,
+      expected: bundled,
+      got: stdout,
+      exitCode: exitCodes.usage,
+    })
   })
 }

@@ -11,13 +11,21 @@ export const kubernetesVersion = 'v1.37.2'
 /** Programs built from Go modules: the folder with their go.mod, and their import paths. */
 export const goPrograms = {
   kubernetes: {
-    packages: ['kubeadm', 'kubelet', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kube-proxy', 'kubectl'].map(
-      program => `k8s.io/kubernetes/cmd/${program}`,
-    ),
+    packages: [
+      'kubeadm',
+      'kubelet',
+      'kube-apiserver',
+      'kube-controller-manager',
+      'kube-scheduler',
+      'kube-proxy',
+      'kubectl',
+    ].map(program => `k8s.io/kubernetes/cmd/${program}`),
   },
   etcd: { packages: ['go.etcd.io/etcd/server/v3', 'go.etcd.io/etcd/etcdctl/v3'], rename: { server: 'etcd' } },
   containerd: {
-    packages: ['containerd', 'ctr', 'containerd-shim-runc-v2'].map(program => `github.com/containerd/containerd/v2/cmd/${program}`),
+    packages: ['containerd', 'ctr', 'containerd-shim-runc-v2'].map(
+      program => `github.com/containerd/containerd/v2/cmd/${program}`,
+    ),
     // The snapshotters that need C libraries; a kind node uses overlayfs only.
     tags: ['no_aufs', 'no_btrfs', 'no_devmapper', 'no_zfs'],
   },

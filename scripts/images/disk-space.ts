@@ -16,7 +16,10 @@ export function requireSpace({ cacheDir, progress }: BuildContext): void {
   mkdirSync(cacheDir, { recursive: true })
   const { bavail, bsize } = statfsSync(cacheDir)
   const free = bavail * bsize
-  if (free < wantedBytes) progress.note(`Only ${gigabytes(free)} free at ${cacheDir}; a cold build takes up to ${gigabytes(wantedBytes)}.`)
+  if (free < wantedBytes)
+    progress.note(
+      `Only ${gigabytes(free)} free at ${cacheDir}; a cold build takes up to ${gigabytes(wantedBytes)}.`,
+    )
   if (free >= neededBytes) return
   throw new Failure({
     code: 'disk-full',

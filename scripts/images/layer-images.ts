@@ -30,15 +30,18 @@ const containerdWithinMs = 30_000
 export async function layerImages(context: BuildContext, request: LayerRequest): Promise<LayeredImage> {
   const key = contentKey(request.parent, request.imagesKey, ...request.images)
   const reference = builtReference(request.name, key)
-  await context.progress.step(`node image with ${request.images.length} images (${request.name})`, async step => {
-    if (await imageExists(context, reference)) return step.cached()
-    const archive = join(context.cacheDir, 'staging', `${request.name}.tar`)
-    step.update('saving')
-    await docker(context, ['save', '--output', archive, ...request.images])
-    await importInto(context, request, archive, reference, step.update)
-    rmSync(archive)
-    await removeOlder(context, request.name, reference)
-  })
+  await context.progress.step(
+    `node image with ${request.images.length} images (${request.name})`,
+    async step => {
+      if (await imageExists(context, reference)) return step.cached()
+      const archive = join(context.cacheDir, 'staging', `${request.name}.tar`)
+      step.update('saving')
+      await docker(context, ['save', '--output', archive, ...request.images])
+      await importInto(context, request, archive, reference, step.update)
+      rmSync(archive)
+      await removeOlder(context, request.name, reference)
+    },
+  )
   return { reference, key }
 }
 
@@ -58,7 +61,13 @@ async function importInto(
     await containerdAnswers(context, container)
     update('importing')
     await docker(context, ['exec', '--interactive', container, ...importCommand], { inputFile: archive })
-    await docker(context, ['exec', container, 'sh', '-c', 'pkill -x containerd; while pgrep -x containerd; do sleep 0.1; done'])
+    await docker(context, [
+      'exec',
+      container,
+      'sh',
+      '-c',
+      'pkill -x containerd; while pgrep -x containerd; do sleep 0.1; done',
+    ])
     update('committing')
     await docker(context, ['commit', '--change', entrypoint, '--change', 'CMD []', container, reference])
   } finally {
@@ -67,7 +76,16 @@ async function importInto(
 }
 
 /** Unpacked when a container needs them, which is quicker than unpacking all of them on each of three nodes. */
-const importCommand = ['ctr', '--namespace', 'k8s.io', 'images', 'import', '--all-platforms', '--no-unpack', '-']
+const importCommand = [
+  'ctr',
+  '--namespace',
+  'k8s.io',
+  'images',
+  'import',
+  '--all-platforms',
+  '--no-unpack',
+  '-',
+]
 const entrypoint = 'ENTRYPOINT ["/usr/local/bin/entrypoint", "/sbin/init"]'
 
 async function containerdAnswers(context: BuildContext, container: string): Promise<void> {

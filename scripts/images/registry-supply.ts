@@ -19,17 +19,29 @@ export const registrySupply: ImageSupply = {
   kind: 'registry',
   async available(context, options) {
     const missing = []
-    for (const name of names) if (!(await imageExists(context, mirrored(publicImages[name], options)))) missing.push(name)
+    for (const name of names)
+      if (!(await imageExists(context, mirrored(publicImages[name], options)))) missing.push(name)
     if (missing.length === 0) return { yes: true, why: 'the public images are in the engine' }
     return probe(context, mirrored(publicImages.node, options))
   },
   async provide(context, options) {
-    const images = Object.fromEntries(names.map(name => [name, mirrored(publicImages[name], options)])) as Record<PublicName, string>
+    const images = Object.fromEntries(
+      names.map(name => [name, mirrored(publicImages[name], options)]),
+    ) as Record<PublicName, string>
     for (const name of names) await pull(context, images[name])
     const workloads: Record<WorkloadName, string> = { nginx: images.nginx, client: images.client }
     const request = { name: 'node', parent: images.node, images: Object.values(workloads) }
-    const { reference, key } = await layerImages(context, { ...request, imagesKey: contentKey(...request.images) })
-    return { reference, kubernetesVersion: kubernetesVersionOf(images.node), workloads, deviations: [], inputsKey: key }
+    const { reference, key } = await layerImages(context, {
+      ...request,
+      imagesKey: contentKey(...request.images),
+    })
+    return {
+      reference,
+      kubernetesVersion: kubernetesVersionOf(images.node),
+      workloads,
+      deviations: [],
+      inputsKey: key,
+    }
   },
 }
 
@@ -39,20 +51,28 @@ async function probe(context: BuildContext, reference: string): Promise<{ yes: b
     await docker(context, ['manifest', 'inspect', reference], { withinMs: probeWithinMs })
     return { yes: true, why: `${registryOf(reference)} answers` }
   } catch {
-    return { yes: false, why: `${registryOf(reference)} gave no image within ${((performance.now() - begun) / 1000).toFixed(1)} s` }
+    return {
+      yes: false,
+      why: `${registryOf(reference)} gave no image within ${((performance.now() - begun) / 1000).toFixed(1)} s`,
+    }
   }
 }
 
 async function pull(context: BuildContext, reference: string): Promise<void> {
   await context.progress.step(`pull ${reference.split('@')[0]}`, async step => {
     if (await imageExists(context, reference)) return step.cached()
-    await docker(context, ['pull', reference], { onLine: step.update, hint: 'is the registry reachable? (--mirror, --images bundle, --images source)' })
+    await docker(context, ['pull', reference], {
+      onLine: step.update,
+      hint: 'is the registry reachable? (--mirror, --images bundle, --images source)',
+    })
   })
 }
 
 /** `docker.io/library/nginx@…` becomes `<mirror>/library/nginx@…`: the digest still says that it is the same image. */
 export function mirrored(reference: string, { mirror }: SupplyOptions): string {
-  return mirror === undefined ? reference : `${mirror.replace(/\/$/, '')}/${reference.slice(reference.indexOf('/') + 1)}`
+  return mirror === undefined
+    ? reference
+    : `${mirror.replace(/\/$/, '')}/${reference.slice(reference.indexOf('/') + 1)}`
 }
 
 function registryOf(reference: string): string {

@@ -3,8 +3,9 @@
  *
  * Knows nothing of the single steps (source/).
  */
-import { requireSpace } from './disk-space.ts'
+
 import { kubernetesVersion } from './catalogue.ts'
+import { requireSpace } from './disk-space.ts'
 import { layerImages } from './layer-images.ts'
 import { goVersion } from './source/go-programs.ts'
 import { buildNodeImage } from './source/node-image.ts'
@@ -25,7 +26,12 @@ export const sourceSupply: ImageSupply = {
     const workloads = await buildWorkloadImages(context)
     const node = await buildNodeImage(context)
     const images = Object.values(workloads.references)
-    const layered = await layerImages(context, { name: 'node', parent: node.reference, images, imagesKey: workloads.key })
+    const layered = await layerImages(context, {
+      name: 'node',
+      parent: node.reference,
+      images,
+      imagesKey: workloads.key,
+    })
     return {
       reference: layered.reference,
       kubernetesVersion,

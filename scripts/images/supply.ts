@@ -52,7 +52,10 @@ export async function provideNodeImage(context: BuildContext, options: SupplyOpt
 }
 
 /** @throws Failure `no-supply` naming for each supply why it cannot be had. */
-export async function chooseSupply(context: BuildContext, options: SupplyOptions): Promise<{ supply: ImageSupply; why: string }> {
+export async function chooseSupply(
+  context: BuildContext,
+  options: SupplyOptions,
+): Promise<{ supply: ImageSupply; why: string }> {
   const refusals: string[] = []
   for (const supply of supplies) {
     if (options.supply !== undefined && options.supply !== supply.kind) continue

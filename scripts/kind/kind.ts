@@ -9,9 +9,9 @@ import { join } from 'node:path'
 import { type CommandOptions, type CommandResult, runCommand } from '../../support/command.ts'
 import type { Engine } from '../../support/docker.ts'
 import { Failure } from '../../support/failure.ts'
+import type { Progress } from '../../support/progress.ts'
 import { imagesFolder } from '../images/build-context.ts'
 import { contentKey } from '../images/content-key.ts'
-import type { Progress } from '../../support/progress.ts'
 
 /** First version whose node images and configuration ours are compatible with. */
 const oldest = [0, 30] as const
@@ -36,7 +36,8 @@ export async function provideKind({ engine, cacheDir, progress, signal }: KindOp
     return buildKind(cacheDir, step)
   })
   const env = { DOCKER_HOST: engine.host, KIND_EXPERIMENTAL_PROVIDER: 'docker' }
-  return (args, options = {}) => runCommand(program, args, { ...options, env: { ...options.env, ...env }, ...(signal && { signal }) })
+  return (args, options = {}) =>
+    runCommand(program, args, { ...options, env: { ...options.env, ...env }, ...(signal && { signal }) })
 }
 
 async function isRecentEnough(program: string): Promise<boolean> {
@@ -49,7 +50,10 @@ async function isRecentEnough(program: string): Promise<boolean> {
   }
 }
 
-async function buildKind(cacheDir: string, step: { cached(): void; update(text: string): void }): Promise<string> {
+async function buildKind(
+  cacheDir: string,
+  step: { cached(): void; update(text: string): void },
+): Promise<string> {
   const source = join(imagesFolder, 'kind')
   const program = join(cacheDir, 'programs', `kind-${contentKey({ folder: source })}`, 'kind')
   if (existsSync(program)) {

@@ -18,5 +18,7 @@ try {
 
 function traceOf(error: unknown): string {
   if (!(error instanceof Error)) return ''
-  return [error.stack, error.cause === undefined ? '' : `caused by: ${traceOf(error.cause)}`].filter(Boolean).join('\n')
+  return [error.stack, error.cause === undefined ? '' : `caused by: ${traceOf(error.cause)}`]
+    .filter(Boolean)
+    .join('\n')
 }

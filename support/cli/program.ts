@@ -6,16 +6,15 @@
 import { Command, CommanderError } from 'commander'
 import { exitCodes } from '../failure.ts'
 import { resolveSettings, type Settings } from '../settings.ts'
-import { buildTheImages, listTheImages, loadTheImages, saveTheImages } from './images.ts'
-import { showClusterStatus, takeClusterDown, takeClusterUp } from './cluster.ts'
 import { cleanUp } from './cleanup.ts'
+import { showClusterStatus, takeClusterDown, takeClusterUp } from './cluster.ts'
+import { buildTheImages, listTheImages, loadTheImages, saveTheImages } from './images.ts'
 import { listScenarios } from './list.ts'
 import { rebuildReport } from './report.ts'
 import { run } from './run.ts'
 import { showVersion } from './version.ts'
 
 type Verb = (settings: Settings, ...words: string[]) => Promise<number>
-type Flags = Record<string, unknown> & { config?: string }
 
 /** Runs the verb that `argv` names and returns the exit code (README, "Exit codes"). */
 export async function runCommandLine(argv: readonly string[]): Promise<number> {
@@ -40,7 +39,11 @@ function defineProgram(finish: (code: Promise<number>) => Promise<void>): Comman
     .showHelpAfterError('(see --help)')
     .configureHelp({ showGlobalOptions: false })
   const define = (parent: Command, words: string, description: string, verb: Verb) => {
-    const command = parent.command(words).description(description).exitOverride().showHelpAfterError('(see --help)')
+    const command = parent
+      .command(words)
+      .description(description)
+      .exitOverride()
+      .showHelpAfterError('(see --help)')
     return withCommonFlags(command).action((...received: unknown[]) => finish(start(received, verb)))
   }
   defineRunVerbs(program, define)
@@ -53,7 +56,7 @@ type Define = (parent: Command, words: string, description: string, verb: Verb) 
 
 function defineRunVerbs(program: Command, define: Define): void {
   withClusterFlags(withSelectionFlags(define(program, 'run', 'run the scenarios and write a report', run)))
-    .option('--parallel <n>', 'scenarios at the same time', undefined)
+    .option('--parallel <n>', 'scenarios at the same time (default: 1)')
     .option('--timeout-scale <factor>', 'multiply our patience (not the limits stated in the features)')
     .option('--fail-fast', 'start no further scenario after the first that failed')
     .option('--keep <when>', 'keep namespaces: never, on-failure or always')
@@ -66,9 +69,15 @@ function defineRunVerbs(program: Command, define: Define): void {
 }
 
 function defineClusterVerbs(program: Command, define: Define): void {
-  const cluster = program.command('cluster').description('the kind cluster that stateproof makes').exitOverride()
+  const cluster = program
+    .command('cluster')
+    .description('the kind cluster that stateproof makes')
+    .exitOverride()
   withSupplyFlags(define(cluster, 'up', 'make the cluster, or what is missing of it', takeClusterUp))
-  define(cluster, 'down', 'remove the cluster and everything made for it', takeClusterDown)
+  define(cluster, 'down', 'remove the cluster and everything made for it', takeClusterDown).option(
+    '--purge',
+    'remove the cache with images and programs, too',
+  )
   define(cluster, 'status', 'say what is there', showClusterStatus)
 }
 
@@ -76,7 +85,9 @@ function defineImageVerbs(program: Command, define: Define): void {
   const images = program.command('images').description('the images that the cluster needs').exitOverride()
   withSupplyFlags(define(images, 'list', 'list images, versions and where they come from', listTheImages))
   withSupplyFlags(define(images, 'build', 'make the images ready without making a cluster', buildTheImages))
-  withSupplyFlags(define(images, 'save <file>', 'write all images to one file, for a site without network', saveTheImages))
+  withSupplyFlags(
+    define(images, 'save <file>', 'write all images to one file, for a site without network', saveTheImages),
+  )
   define(images, 'load <file>', 'take the images from such a file', loadTheImages)
 }
 
@@ -113,11 +124,11 @@ function withSupplyFlags(command: Command): Command {
 /** Commander calls an action with its words, the flags and the command. */
 function start(received: unknown[], verb: Verb): Promise<number> {
   const words = received.slice(0, -2) as string[]
-  const { config, name, scenario, ...flags } = received.at(-2) as Flags
+  const { config, name, scenario, ...flags } = received.at(-2) as Record<string, unknown>
   const { settings } = resolveSettings({
     flags: { ...flags, names: name, scenarios: scenario },
     environment: process.env,
-    file: config,
+    file: config as string | undefined,
   })
   return verb(settings, ...words)
 }

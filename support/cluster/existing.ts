@@ -2,8 +2,9 @@
  * A cluster that is there already, named by kubeconfig and context. We may not touch its nodes, and its nodes pull
  * the public images.
  */
-import { publicWorkloadImages } from '../workloads/public-images.ts'
+
 import type { Settings } from '../settings.ts'
+import { publicWorkloadImages } from '../workloads/public-images.ts'
 import type { ClusterProvider } from './provider.ts'
 
 export function existingProvider({ kubeconfig, context }: Settings): ClusterProvider {

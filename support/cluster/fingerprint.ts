@@ -26,7 +26,10 @@ export async function readFingerprint(cluster: Cluster): Promise<Fingerprint> {
     version,
     nodes: (nodes?.items ?? []).map(factsOf),
     ...(replicas && { dnsReplicas: replicas.length }),
-    ...(standard && { defaultStorageClass: standard.metadata?.name ?? '', provisioner: standard.provisioner }),
+    ...(standard && {
+      defaultStorageClass: standard.metadata?.name ?? '',
+      provisioner: standard.provisioner,
+    }),
   }
 }
 
@@ -39,7 +42,9 @@ function factsOf({ metadata, status }: ObjectOf<'Node'>): NodeFacts {
   const role = 'node-role.kubernetes.io/'
   return {
     name: metadata?.name ?? '',
-    roles: Object.keys(metadata?.labels ?? {}).filter(label => label.startsWith(role)).map(label => label.slice(role.length)),
+    roles: Object.keys(metadata?.labels ?? {})
+      .filter(label => label.startsWith(role))
+      .map(label => label.slice(role.length)),
     kubeletVersion: info?.kubeletVersion ?? '',
     containerRuntime: info?.containerRuntimeVersion ?? '',
     kernel: info?.kernelVersion ?? '',

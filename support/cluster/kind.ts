@@ -35,7 +35,8 @@ export function kindProvider(settings: Settings): ClusterProvider {
         imageSupply: { kind: nodeImage.supply, why: nodeImage.why },
         deviations: nodeImage.deviations,
         reused,
-        exportLogs: directory => exportClusterLogs({ ...namesOf(settings), engine, directory, progress: work.progress }),
+        exportLogs: directory =>
+          exportClusterLogs({ ...namesOf(settings), engine, directory, progress: work.progress }),
       }
     },
   }
@@ -81,7 +82,11 @@ export function listImages(): { role: string; name: string; public?: string; sou
     public: publicImages[name as keyof typeof workloadImages],
     source,
   }))
-  return [{ role: 'node', name: 'node', public: publicImages.node, source: 'stateproof.dev/build/node' }, ...system, ...workloads]
+  return [
+    { role: 'node', name: 'node', public: publicImages.node, source: 'stateproof.dev/build/node' },
+    ...system,
+    ...workloads,
+  ]
 }
 
 async function contextOf({ cacheDir }: Settings, { progress, signal }: Work) {

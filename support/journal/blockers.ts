@@ -17,8 +17,15 @@ export function blockersIn(view: View): string[] {
   const warnings = view.list('Event').filter(({ type }) => type === 'Warning')
   return [
     ...pods.map(pod => `Pod ${pod.metadata?.name}: ${describePod(pod)}`),
-    ...claims.map(({ metadata, status }) => `PersistentVolumeClaim ${metadata?.name}: ${status?.phase ?? 'no status'}`),
-    ...unique(warnings.map(({ involvedObject, reason, message }) => `${involvedObject.kind} ${involvedObject.name}: ${reason}: ${message?.trim()}`)),
+    ...claims.map(
+      ({ metadata, status }) => `PersistentVolumeClaim ${metadata?.name}: ${status?.phase ?? 'no status'}`,
+    ),
+    ...unique(
+      warnings.map(
+        ({ involvedObject, reason, message }) =>
+          `${involvedObject.kind} ${involvedObject.name}: ${reason}: ${message?.trim()}`,
+      ),
+    ),
   ].slice(0, mostLines)
 }
 

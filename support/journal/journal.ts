@@ -48,14 +48,26 @@ export interface JournalOptions {
   onWaiting?: (text: string) => void
 }
 
-const namespacedKinds = ['Pod', 'StatefulSet', 'ControllerRevision', 'PersistentVolumeClaim', 'Service', 'EndpointSlice', 'Event'] as const
+const namespacedKinds = [
+  'Pod',
+  'StatefulSet',
+  'ControllerRevision',
+  'PersistentVolumeClaim',
+  'Service',
+  'EndpointSlice',
+  'Event',
+] as const
 
 /** Opens the journal of a namespace. Resolves when every watch is established; only then should objects be made. */
 export async function openJournal(options: JournalOptions): Promise<Journal> {
   const { cluster, namespace, clock, signal } = options
   const ended = new AbortController()
   const recorder = createRecorder(options)
-  const watch = <K extends Kind>(kind: K, scope: { namespace?: string }, concerns: (object: ObjectOf<K>) => boolean) =>
+  const watch = <K extends Kind>(
+    kind: K,
+    scope: { namespace?: string },
+    concerns: (object: ObjectOf<K>) => boolean,
+  ) =>
     watchKind(cluster, {
       kind,
       ...scope,
@@ -69,7 +81,10 @@ export async function openJournal(options: JournalOptions): Promise<Journal> {
     })
   const isOurs = ({ spec }: ObjectOf<'PersistentVolume'>) => spec?.claimRef?.namespace === namespace
   try {
-    await Promise.all([...namespacedKinds.map(kind => watch(kind, { namespace }, () => true)), watch('PersistentVolume', {}, isOurs)])
+    await Promise.all([
+      ...namespacedKinds.map(kind => watch(kind, { namespace }, () => true)),
+      watch('PersistentVolume', {}, isOurs),
+    ])
   } catch (error) {
     ended.abort()
     throw error
@@ -80,7 +95,12 @@ export async function openJournal(options: JournalOptions): Promise<Journal> {
     now: () => clock.monotonicMs(),
     record: recorder.append,
     onEntry: recorder.onEntry,
-    until: (check, until) => waitUntil({ ...recorder, clock, signal, ...(options.onWaiting && { onWaiting: options.onWaiting }) }, check, until),
+    until: (check, until) =>
+      waitUntil(
+        { ...recorder, clock, signal, ...(options.onWaiting && { onWaiting: options.onWaiting }) },
+        check,
+        until,
+      ),
     get trouble() {
       return recorder.trouble()
     },
@@ -97,7 +117,13 @@ function createRecorder({ scenario, sink, clock }: JournalOptions) {
   const view = createView()
   let lost: Failure | undefined
   const append: Journal['record'] = facts => {
-    const entry = { seq: entries.length + 1, atMs: clock.monotonicMs(), time: clock.now().toISOString(), scenario, ...facts }
+    const entry = {
+      seq: entries.length + 1,
+      atMs: clock.monotonicMs(),
+      time: clock.now().toISOString(),
+      scenario,
+      ...facts,
+    }
     entries.push(entry)
     sink.append(entry)
     for (const listener of [...listeners]) listener(entry)
@@ -122,15 +148,27 @@ function createRecorder({ scenario, sink, clock }: JournalOptions) {
       append({ source: 'gap', type: 'missed', kind: data.kind, data })
     },
     lose(kind: Kind, cause: unknown) {
-      lost ??= new Failure({ code: 'journal-lost', what: `keep watching ${kind}s`, got: cause instanceof Error ? cause.message : String(cause), cause })
+      lost ??= new Failure({
+        code: 'journal-lost',
+        what: `keep watching ${kind}s`,
+        got: cause instanceof Error ? cause.message : String(cause),
+        cause,
+      })
       append({ source: 'gap', type: 'lost', kind, data: { why: lost.message } })
     },
   }
 }
 
-function identityOf({ metadata }: ObjectOf<Kind>): Pick<Entry, 'namespace' | 'name' | 'uid' | 'resourceVersion'> {
+function identityOf({
+  metadata,
+}: ObjectOf<Kind>): Pick<Entry, 'namespace' | 'name' | 'uid' | 'resourceVersion'> {
   const { namespace, name, uid, resourceVersion } = metadata ?? {}
-  return { ...(namespace && { namespace }), ...(name && { name }), ...(uid && { uid }), ...(resourceVersion && { resourceVersion }) }
+  return {
+    ...(namespace && { namespace }),
+    ...(name && { name }),
+    ...(uid && { uid }),
+    ...(resourceVersion && { resourceVersion }),
+  }
 }
 
 /** Who set which field is most of an object's bytes and says nothing about what happened. */

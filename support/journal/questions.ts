@@ -66,7 +66,11 @@ export function createdOutOfOrder(entries: readonly Entry[], statefulSet: string
     .flatMap(life => {
       const before = `${statefulSet}-${ordinalOf(life.name) - 1}`
       const wasReady = wasReadyAt(entries, before, life.created)
-      return wasReady ? [] : [`Pod ${life.name} was created at ${life.created.time} while ${before} was ${stateAt(entries, before, life.created)}`]
+      return wasReady
+        ? []
+        : [
+            `Pod ${life.name} was created at ${life.created.time} while ${before} was ${stateAt(entries, before, life.created)}`,
+          ]
     })
 }
 
@@ -75,7 +79,8 @@ export function deletedOutOfOrder(entries: readonly Entry[], statefulSet: string
   const lives = incarnationsIn(entries).filter(({ name }) => name.startsWith(`${statefulSet}-`))
   return lives.flatMap(life => {
     const after = lives.find(({ name }) => ordinalOf(name) === ordinalOf(life.name) + 1)
-    if (life.deleting === undefined || after === undefined || happenedBefore(after.gone, life.deleting)) return []
+    if (life.deleting === undefined || after === undefined || happenedBefore(after.gone, life.deleting))
+      return []
     return [`Pod ${life.name} was being deleted at ${life.deleting.time} before ${after.name} was gone`]
   })
 }
@@ -93,11 +98,15 @@ function stateAt(entries: readonly Entry[], podName: string, at: Entry): string 
 
 /** The Pod of this name as it was when `at` was recorded. */
 function podAt(entries: readonly Entry[], podName: string, at: Entry): ObjectOf<'Pod'> | undefined {
-  const last = entries.findLast(({ seq, kind, name, source }) => seq < at.seq && source === 'watch' && kind === 'Pod' && name === podName)
+  const last = entries.findLast(
+    ({ seq, kind, name, source }) => seq < at.seq && source === 'watch' && kind === 'Pod' && name === podName,
+  )
   return last === undefined || last.type === 'DELETED' ? undefined : (last.object as Pod)
 }
 
 /** Gaps of these kinds: a question whose answer rests on them has no answer. */
 export function gapsIn(entries: readonly Entry[], kinds: readonly string[]): GapData[] {
-  return entries.filter(({ source, kind }) => source === 'gap' && kinds.includes(kind ?? '')).map(({ data }) => data as GapData)
+  return entries
+    .filter(({ source, kind }) => source === 'gap' && kinds.includes(kind ?? ''))
+    .map(({ data }) => data as GapData)
 }

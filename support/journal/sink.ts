@@ -19,7 +19,14 @@ export interface Sink {
 export function openSink(path: string): Sink {
   let failure: Failure | undefined
   const toFailure = (cause: unknown) =>
-    new Failure({ code: 'journal-file', what: 'write the journal', on: path, got: messageOf(cause), hint: 'is the disk full or the folder read-only?', cause })
+    new Failure({
+      code: 'journal-file',
+      what: 'write the journal',
+      on: path,
+      got: messageOf(cause),
+      hint: 'is the disk full or the folder read-only?',
+      cause,
+    })
   let file: number
   try {
     file = openSync(path, 'a')

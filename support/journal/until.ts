@@ -7,8 +7,8 @@
 import type { Check } from '../check.ts'
 import type { Clock } from '../clock.ts'
 import { exitCodes, Failure, messageOf } from '../failure.ts'
-import type { Recorder } from './journal.ts'
 import { blockersIn } from './blockers.ts'
+import type { Recorder } from './journal.ts'
 import type { View } from './view.ts'
 
 export interface UntilOptions {
@@ -24,7 +24,11 @@ interface WaitContext extends Pick<Recorder, 'view' | 'onEntry' | 'append' | 'tr
 /** A person who watches a terminal begins to wonder after about this long. */
 const speakEveryMs = 15_000
 
-export function waitUntil<T>(context: WaitContext, check: Check<View, T>, { withinMs }: UntilOptions): Promise<T> {
+export function waitUntil<T>(
+  context: WaitContext,
+  check: Check<View, T>,
+  { withinMs }: UntilOptions,
+): Promise<T> {
   const { view, onEntry, append, clock, signal, onWaiting } = context
   const begunMs = clock.monotonicMs()
   let saw = 'nothing yet'
@@ -50,7 +54,11 @@ export function waitUntil<T>(context: WaitContext, check: Check<View, T>, { with
       const seconds = Math.round((clock.monotonicMs() - begunMs) / 1000)
       const text = `waiting ${seconds}s/${Math.round(withinMs / 1000)}s for ${check.what}: last saw ${saw}`
       onWaiting?.(text)
-      append({ source: 'wait', type: 'waiting', data: { what: check.what, saw, waitedMs: seconds * 1000, withinMs } })
+      append({
+        source: 'wait',
+        type: 'waiting',
+        data: { what: check.what, saw, waitedMs: seconds * 1000, withinMs },
+      })
     }
     const interrupt = () => fail(interrupted(check.what, signal.reason))
     const stopListening = onEntry(({ source }) => source !== 'wait' && look())
@@ -73,7 +81,13 @@ function attemptLook<T>(check: Check<View, T>, view: View) {
 
 function timedOut(what: string, withinMs: number, saw: string, view: View): Failure {
   const blockedBy = blockersIn(view)
-  return new Failure({ code: 'wait-timeout', what: `see ${what} within ${withinMs / 1000} s`, got: `last saw ${saw}`, blockedBy, exitCode: exitCodes.failed })
+  return new Failure({
+    code: 'wait-timeout',
+    what: `see ${what} within ${withinMs / 1000} s`,
+    got: `last saw ${saw}`,
+    blockedBy,
+    exitCode: exitCodes.failed,
+  })
 }
 
 function hopeless(what: string, why: string): Failure {
@@ -82,5 +96,10 @@ function hopeless(what: string, why: string): Failure {
 }
 
 function interrupted(what: string, reason: unknown): Failure {
-  return new Failure({ code: 'interrupted', what: `wait for ${what}`, got: messageOf(reason), exitCode: exitCodes.interrupted })
+  return new Failure({
+    code: 'interrupted',
+    what: `wait for ${what}`,
+    got: messageOf(reason),
+    exitCode: exitCodes.interrupted,
+  })
 }

@@ -33,14 +33,19 @@ export function createView(): MutableView {
     list,
     get: <K extends Kind>(kind: K, name: string) => ofKind(kind).get(name) as ObjectOf<K> | undefined,
     podsOf: statefulSet => list('Pod').filter(isOwnedBy(statefulSet)).toSorted(byOrdinal),
-    eventsOf: (kind, name) => list('Event').filter(({ involvedObject }) => involvedObject.kind === kind && involvedObject.name === name),
+    eventsOf: (kind, name) =>
+      list('Event').filter(
+        ({ involvedObject }) => involvedObject.kind === kind && involvedObject.name === name,
+      ),
     set: (kind, object) => void ofKind(kind).set(object.metadata?.name ?? '', object),
     remove: (kind, name) => void ofKind(kind).delete(name),
   }
 }
 
 function isOwnedBy(statefulSet: string) {
-  return ({ metadata }: ObjectOf<'Pod'>) => metadata?.ownerReferences?.some(({ kind, name }) => kind === 'StatefulSet' && name === statefulSet) ?? false
+  return ({ metadata }: ObjectOf<'Pod'>) =>
+    metadata?.ownerReferences?.some(({ kind, name }) => kind === 'StatefulSet' && name === statefulSet) ??
+    false
 }
 
 function byOrdinal(a: ObjectOf<'Pod'>, b: ObjectOf<'Pod'>): number {

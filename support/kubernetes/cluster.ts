@@ -23,12 +23,19 @@ export interface Cluster {
  * @param context without it the kubeconfig's current one.
  * @throws Failure `kubeconfig` (exit code 2): unreadable, empty, broken, or without that context.
  */
-export function connectCluster({ kubeconfigPath, context }: { kubeconfigPath?: string; context?: string }): Cluster {
+export function connectCluster({
+  kubeconfigPath,
+  context,
+}: {
+  kubeconfigPath?: string
+  context?: string
+}): Cluster {
   const config = new KubeConfig()
   load(config, kubeconfigPath)
   if (context !== undefined) selectContext(config, context, kubeconfigPath)
   const server = config.getCurrentCluster()?.server
-  if (server === undefined || server === '') throw unusable(kubeconfigPath, 'no cluster in the current context')
+  if (server === undefined || server === '')
+    throw unusable(kubeconfigPath, 'no cluster in the current context')
   let dispatcher: Dispatcher | undefined
   return {
     context: config.getCurrentContext(),
@@ -41,7 +48,9 @@ export function connectCluster({ kubeconfigPath, context }: { kubeconfigPath?: s
         // Made anew at each call by client-node; the first is kept, or each request would open its own connection.
         setDispatcher: (made: Dispatcher) => void (dispatcher ??= made),
       }
-      await config.applySecurityAuthentication(request as unknown as Parameters<KubeConfig['applySecurityAuthentication']>[0])
+      await config.applySecurityAuthentication(
+        request as unknown as Parameters<KubeConfig['applySecurityAuthentication']>[0],
+      )
       return { headers, dispatcher }
     },
   }
@@ -61,7 +70,8 @@ function load(config: KubeConfig, path: string | undefined): void {
 
 function selectContext(config: KubeConfig, context: string, path: string | undefined): void {
   const known = config.getContexts().map(({ name }) => name)
-  if (!known.includes(context)) throw unusable(path, `no context "${context}"; it has ${known.join(', ') || 'none'}`)
+  if (!known.includes(context))
+    throw unusable(path, `no context "${context}"; it has ${known.join(', ') || 'none'}`)
   // In memory only: nothing is written back.
   config.setCurrentContext(context)
 }

@@ -18,7 +18,9 @@ export async function dnsReplicas(cluster: Cluster): Promise<string[]> {
     listObjects(cluster, 'Service', { namespace: dnsNamespace, labelSelector: dnsLabel }),
     listObjects(cluster, 'EndpointSlice', { namespace: dnsNamespace }),
   ])
-  const addresses = services.items.flatMap(({ metadata }) => readyAddresses(slices.items, metadata?.name ?? ''))
+  const addresses = services.items.flatMap(({ metadata }) =>
+    readyAddresses(slices.items, metadata?.name ?? ''),
+  )
   if (addresses.length > 0) return [...new Set(addresses)]
   throw new Failure({
     // A DNS Service without anyone behind it is a broken cluster; no such Service is one that we do not know.
@@ -36,5 +38,8 @@ export async function dnsReplicas(cluster: Cluster): Promise<string[]> {
 export function clusterDomainIn(resolvConf: string, namespace: string): string | undefined {
   const search = /^search\s+(.*)$/m.exec(resolvConf)?.[1]?.split(/\s+/) ?? []
   const prefix = `${namespace}.svc.`
-  return search.find(entry => entry.startsWith(prefix))?.slice(prefix.length).replace(/\.$/, '')
+  return search
+    .find(entry => entry.startsWith(prefix))
+    ?.slice(prefix.length)
+    .replace(/\.$/, '')
 }

@@ -38,7 +38,13 @@ const defaultWithinMs = 30_000
 export async function execInPod(cluster: Cluster, request: ExecRequest): Promise<ExecResult> {
   const stdout = collector()
   const stderr = collector()
-  const exitCode = await start(cluster, request, stdout.stream, stderr.stream, AbortSignal.timeout(request.withinMs ?? defaultWithinMs))
+  const exitCode = await start(
+    cluster,
+    request,
+    stdout.stream,
+    stderr.stream,
+    AbortSignal.timeout(request.withinMs ?? defaultWithinMs),
+  )
   return { exitCode, stdout: stdout.text(), stderr: stderr.text() }
 }
 
@@ -46,7 +52,11 @@ export async function execInPod(cluster: Cluster, request: ExecRequest): Promise
  * Follows a command that runs until it is stopped; `onLine` gets each line of its standard output.
  * @returns when the signal fires (the command is ended) or the command ends by itself.
  */
-export async function followInPod(cluster: Cluster, request: ExecRequest & { signal: AbortSignal }, onLine: (line: string) => void): Promise<void> {
+export async function followInPod(
+  cluster: Cluster,
+  request: ExecRequest & { signal: AbortSignal },
+  onLine: (line: string) => void,
+): Promise<void> {
   try {
     await start(cluster, request, lineSplitter(onLine), collector().stream)
   } catch (error) {
@@ -54,22 +64,52 @@ export async function followInPod(cluster: Cluster, request: ExecRequest & { sig
   }
 }
 
-async function start(cluster: Cluster, request: ExecRequest, stdout: Writable, stderr: Writable, deadline?: AbortSignal): Promise<number> {
+async function start(
+  cluster: Cluster,
+  request: ExecRequest,
+  stdout: Writable,
+  stderr: Writable,
+  deadline?: AbortSignal,
+): Promise<number> {
   const { namespace, pod, command, signal } = request
   const ended = Promise.withResolvers<number>()
   const fail = (code: string, got: string, cause?: unknown) =>
-    ended.reject(new Failure({ code, what: `run ${command[0]} in Pod ${pod}`, got, ...(cause !== undefined && { cause }) }))
+    ended.reject(
+      new Failure({
+        code,
+        what: `run ${command[0]} in Pod ${pod}`,
+        got,
+        ...(cause !== undefined && { cause }),
+      }),
+    )
   // The socket may fail before anybody waits for the end.
   ended.promise.catch(() => undefined)
   let socket: Awaited<ReturnType<Exec['exec']>>
   try {
     const onStatus = (status: V1Status) => ended.resolve(exitCodeOf(status))
-    socket = await new Exec(cluster.config).exec(namespace, pod, request.container ?? '', command, stdout, stderr, null, false, onStatus)
+    socket = await new Exec(cluster.config).exec(
+      namespace,
+      pod,
+      request.container ?? '',
+      command,
+      stdout,
+      stderr,
+      null,
+      false,
+      onStatus,
+    )
   } catch (error) {
-    throw new Failure({ code: 'exec-refused', what: `run ${command[0]} in Pod ${pod}`, got: messageOf(error) || 'connection refused', cause: error })
+    throw new Failure({
+      code: 'exec-refused',
+      what: `run ${command[0]} in Pod ${pod}`,
+      got: messageOf(error) || 'connection refused',
+      cause: error,
+    })
   }
   socket.addEventListener('close', () => fail('exec-lost', 'the connection ended before the command did'))
-  socket.addEventListener('error', (event: { message: string }) => fail('exec-lost', String(event.message), event))
+  socket.addEventListener('error', (event: { message: string }) =>
+    fail('exec-lost', String(event.message), event),
+  )
   const onDeadline = () => fail('exec-timeout', 'no end in time')
   const onAbort = () => fail('aborted', messageOf(signal?.reason))
   deadline?.addEventListener('abort', onDeadline)

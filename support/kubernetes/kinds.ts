@@ -65,7 +65,9 @@ const places: Record<Kind, Place> = {
 export function collectionPath(kind: Kind, namespace?: string): string {
   const { apiVersion, plural, namespaced } = places[kind]
   const group = apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`
-  return namespaced && namespace !== undefined ? `${group}/namespaces/${namespace}/${plural}` : `${group}/${plural}`
+  return namespaced && namespace !== undefined
+    ? `${group}/namespaces/${namespace}/${plural}`
+    : `${group}/${plural}`
 }
 
 export function objectPath({ kind, namespace, name }: ObjectRef): string {

@@ -15,12 +15,21 @@ export interface LogRequest {
 }
 
 /** @throws Failure when there is no such container or it has no former run. */
-export async function podLogs(cluster: Cluster, { namespace, pod, container, previous, tailLines, withinMs }: LogRequest): Promise<string> {
+export async function podLogs(
+  cluster: Cluster,
+  { namespace, pod, container, previous, tailLines, withinMs }: LogRequest,
+): Promise<string> {
   const path = `${collectionPath('Pod', namespace)}/${pod}/log`
   const query = { container, tailLines, timestamps: true, previous: previous ? true : undefined }
   const lines: string[] = []
   try {
-    const request = { method: 'GET' as const, path, query, what: `read the log of Pod ${pod}`, signal: AbortSignal.timeout(withinMs) }
+    const request = {
+      method: 'GET' as const,
+      path,
+      query,
+      what: `read the log of Pod ${pod}`,
+      signal: AbortSignal.timeout(withinMs),
+    }
     for await (const line of streamLines(cluster, request)) lines.push(line)
   } catch (cause) {
     if (cause instanceof Failure) throw cause

@@ -4,7 +4,15 @@
  * Knows nothing of what the objects mean, and does not wait: waiting is the journal's.
  */
 import type { Cluster } from './cluster.ts'
-import { collectionPath, type Kind, type ManifestOf, nameOf, type ObjectOf, type ObjectRef, objectPath } from './kinds.ts'
+import {
+  collectionPath,
+  type Kind,
+  type ManifestOf,
+  nameOf,
+  type ObjectOf,
+  type ObjectRef,
+  objectPath,
+} from './kinds.ts'
 import { isNotFound, send } from './request.ts'
 
 interface RequestOptions {
@@ -12,13 +20,27 @@ interface RequestOptions {
   withinMs?: number
 }
 
-export async function createObject<K extends Kind>(cluster: Cluster, manifest: ManifestOf<K>, options: RequestOptions = {}): Promise<ObjectOf<K>> {
+export async function createObject<K extends Kind>(
+  cluster: Cluster,
+  manifest: ManifestOf<K>,
+  options: RequestOptions = {},
+): Promise<ObjectOf<K>> {
   const { namespace, name = '' } = manifest.metadata ?? {}
   const path = collectionPath(manifest.kind, namespace)
-  return send(cluster, { method: 'POST', path, body: manifest, what: `create ${nameOf({ kind: manifest.kind, name })}`, ...options })
+  return send(cluster, {
+    method: 'POST',
+    path,
+    body: manifest,
+    what: `create ${nameOf({ kind: manifest.kind, name })}`,
+    ...options,
+  })
 }
 
-export async function readObject<K extends Kind>(cluster: Cluster, ref: ObjectRef & { kind: K }, options: RequestOptions = {}): Promise<ObjectOf<K>> {
+export async function readObject<K extends Kind>(
+  cluster: Cluster,
+  ref: ObjectRef & { kind: K },
+  options: RequestOptions = {},
+): Promise<ObjectOf<K>> {
   return send(cluster, { method: 'GET', path: objectPath(ref), what: `read ${nameOf(ref)}`, ...options })
 }
 
@@ -34,7 +56,11 @@ export interface ObjectList<K extends Kind> {
   resourceVersion: string
 }
 
-export async function listObjects<K extends Kind>(cluster: Cluster, kind: K, options: ListOptions = {}): Promise<ObjectList<K>> {
+export async function listObjects<K extends Kind>(
+  cluster: Cluster,
+  kind: K,
+  options: ListOptions = {},
+): Promise<ObjectList<K>> {
   const { namespace, labelSelector, fieldSelector, ...rest } = options
   const path = collectionPath(kind, namespace)
   const list = await send<{ items?: ObjectOf<K>[]; metadata: { resourceVersion: string } }>(cluster, {
@@ -48,10 +74,22 @@ export async function listObjects<K extends Kind>(cluster: Cluster, kind: K, opt
 }
 
 /** JSON merge patch; `subresource` for `scale` or `status`. */
-export async function patchObject(cluster: Cluster, ref: ObjectRef, patch: object, { subresource, ...options }: RequestOptions & { subresource?: string } = {}): Promise<void> {
+export async function patchObject(
+  cluster: Cluster,
+  ref: ObjectRef,
+  patch: object,
+  { subresource, ...options }: RequestOptions & { subresource?: string } = {},
+): Promise<void> {
   const path = objectPath(ref) + (subresource === undefined ? '' : `/${subresource}`)
   const contentType = 'application/merge-patch+json'
-  await send(cluster, { method: 'PATCH', path, body: patch, contentType, what: `change ${nameOf(ref)}`, ...options })
+  await send(cluster, {
+    method: 'PATCH',
+    path,
+    body: patch,
+    contentType,
+    what: `change ${nameOf(ref)}`,
+    ...options,
+  })
 }
 
 export interface DeleteOptions extends RequestOptions {
@@ -61,7 +99,11 @@ export interface DeleteOptions extends RequestOptions {
 }
 
 /** Asks for the object's deletion; one that is not there is as good as deleted. It may take a while to be gone. */
-export async function deleteObject(cluster: Cluster, ref: ObjectRef, { gracePeriodSeconds, propagation, ...options }: DeleteOptions = {}): Promise<void> {
+export async function deleteObject(
+  cluster: Cluster,
+  ref: ObjectRef,
+  { gracePeriodSeconds, propagation, ...options }: DeleteOptions = {},
+): Promise<void> {
   const body = {
     apiVersion: 'v1',
     kind: 'DeleteOptions',
@@ -69,19 +111,39 @@ export async function deleteObject(cluster: Cluster, ref: ObjectRef, { gracePeri
     ...(gracePeriodSeconds !== undefined && { gracePeriodSeconds }),
   }
   try {
-    await send(cluster, { method: 'DELETE', path: objectPath(ref), body, what: `delete ${nameOf(ref)}`, ...options })
+    await send(cluster, {
+      method: 'DELETE',
+      path: objectPath(ref),
+      body,
+      what: `delete ${nameOf(ref)}`,
+      ...options,
+    })
   } catch (error) {
     if (!isNotFound(error)) throw error
   }
 }
 
 /** Deletes every object of a kind in a namespace that the selector names, in one request. */
-export async function deleteCollection(cluster: Cluster, kind: Kind, { namespace, labelSelector }: { namespace: string; labelSelector: string }): Promise<void> {
-  await send(cluster, { method: 'DELETE', path: collectionPath(kind, namespace), query: { labelSelector }, what: `delete ${kind}s` })
+export async function deleteCollection(
+  cluster: Cluster,
+  kind: Kind,
+  { namespace, labelSelector }: { namespace: string; labelSelector: string },
+): Promise<void> {
+  await send(cluster, {
+    method: 'DELETE',
+    path: collectionPath(kind, namespace),
+    query: { labelSelector },
+    what: `delete ${kind}s`,
+  })
 }
 
 /** The server's version, e.g. `v1.37.2`. */
 export async function serverVersion(cluster: Cluster, options: RequestOptions = {}): Promise<string> {
-  const { gitVersion } = await send<{ gitVersion: string }>(cluster, { method: 'GET', path: '/version', what: 'ask for the version', ...options })
+  const { gitVersion } = await send<{ gitVersion: string }>(cluster, {
+    method: 'GET',
+    path: '/version',
+    what: 'ask for the version',
+    ...options,
+  })
   return gitVersion
 }

@@ -56,7 +56,9 @@ const registrySaidNo = /not found|no such host|manifest unknown|denied|unauthori
 export function hopelessReason(pod: Pod): string | undefined {
   const states = waitingStates(pod)
   const certain = states.find(({ reason }) => hopelessReasons.has(reason ?? ''))
-  const refused = states.find(({ reason, message }) => pullReasons.has(reason ?? '') && registrySaidNo.test(message ?? ''))
+  const refused = states.find(
+    ({ reason, message }) => pullReasons.has(reason ?? '') && registrySaidNo.test(message ?? ''),
+  )
   const found = certain ?? refused
   return found === undefined ? undefined : `image cannot be pulled: ${phrase(found)}`
 }

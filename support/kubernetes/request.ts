@@ -48,7 +48,10 @@ export async function send<T>(cluster: Cluster, request: ApiRequest): Promise<T>
 }
 
 /** Opens a stream and yields its lines as they arrive, until the server ends it or the signal fires. */
-export async function* streamLines(cluster: Cluster, request: ApiRequest & { signal: AbortSignal }): AsyncGenerator<string> {
+export async function* streamLines(
+  cluster: Cluster,
+  request: ApiRequest & { signal: AbortSignal },
+): AsyncGenerator<string> {
   try {
     const response = await open(cluster, request, request.signal)
     if (response.statusCode >= 400) throw refusal(request, response.statusCode, await response.body.text())
@@ -58,13 +61,22 @@ export async function* streamLines(cluster: Cluster, request: ApiRequest & { sig
   }
 }
 
-async function open(cluster: Cluster, { method, path, query, body, contentType }: ApiRequest, signal: AbortSignal) {
+async function open(
+  cluster: Cluster,
+  { method, path, query, body, contentType }: ApiRequest,
+  signal: AbortSignal,
+) {
   const url = new URL(cluster.server.replace(/\/$/, '') + path)
-  for (const [name, value] of Object.entries(query ?? {})) if (value !== undefined) url.searchParams.set(name, String(value))
+  for (const [name, value] of Object.entries(query ?? {}))
+    if (value !== undefined) url.searchParams.set(name, String(value))
   const { headers, dispatcher } = await cluster.authenticate()
   return undiciRequest(url, {
     method,
-    headers: { accept: 'application/json', ...(body !== undefined && { 'content-type': contentType ?? 'application/json' }), ...headers },
+    headers: {
+      accept: 'application/json',
+      ...(body !== undefined && { 'content-type': contentType ?? 'application/json' }),
+      ...headers,
+    },
     body: body === undefined ? null : JSON.stringify(body),
     signal,
     // Undici gives up on a silent body after 5 minutes; a quiet namespace is silent for longer. Our own deadlines rule.
@@ -103,7 +115,12 @@ export function statusOf(error: unknown): ApiStatus | undefined {
 function refusal({ what }: ApiRequest, status: number, body: string): Failure {
   const { reason, message } = readStatus(body)
   const cause: ApiStatus = { status, reason: reason ?? String(status) }
-  return new Failure({ code: 'api-refused', what, got: `${status} ${message ?? reason ?? body.slice(0, 200)}`, cause })
+  return new Failure({
+    code: 'api-refused',
+    what,
+    got: `${status} ${message ?? reason ?? body.slice(0, 200)}`,
+    cause,
+  })
 }
 
 function readStatus(body: string): { reason?: string; message?: string } {
@@ -117,8 +134,10 @@ function readStatus(body: string): { reason?: string; message?: string } {
 function toFailure(cluster: Cluster, request: ApiRequest, cause: unknown, timedOut: boolean): Failure {
   if (cause instanceof Failure) return cause
   const { what } = request
-  if (timedOut) return new Failure({ code: 'api-timeout', what, on: cluster.server, got: 'no answer in time', cause })
-  if (request.signal?.aborted) return new Failure({ code: 'aborted', what, got: messageOf(request.signal.reason), cause })
+  if (timedOut)
+    return new Failure({ code: 'api-timeout', what, on: cluster.server, got: 'no answer in time', cause })
+  if (request.signal?.aborted)
+    return new Failure({ code: 'aborted', what, got: messageOf(request.signal.reason), cause })
   return new Failure({
     code: 'api-unreachable',
     what,

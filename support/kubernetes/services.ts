@@ -8,7 +8,9 @@ export function serviceOf(slice: ObjectOf<'EndpointSlice'>): string | undefined 
 
 /** Addresses of all Ready endpoints of a Service, each once, sorted. */
 export function readyAddresses(slices: readonly ObjectOf<'EndpointSlice'>[], service: string): string[] {
-  const endpoints = slices.filter(slice => serviceOf(slice) === service).flatMap(slice => slice.endpoints ?? [])
+  const endpoints = slices
+    .filter(slice => serviceOf(slice) === service)
+    .flatMap(slice => slice.endpoints ?? [])
   // An absent condition counts as ready (EndpointSlice API, EndpointConditions.ready).
   const ready = endpoints.filter(({ conditions }) => conditions?.ready !== false)
   return [...new Set(ready.flatMap(({ addresses }) => addresses))].sort()

@@ -8,8 +8,17 @@ interface Named {
 }
 
 /** Sets the number of replicas by the scale subresource, as `kubectl scale` does. */
-export async function scaleStatefulSet(cluster: Cluster, { namespace, name }: Named, replicas: number): Promise<void> {
-  await patchObject(cluster, { kind: 'StatefulSet', namespace, name }, { spec: { replicas } }, { subresource: 'scale' })
+export async function scaleStatefulSet(
+  cluster: Cluster,
+  { namespace, name }: Named,
+  replicas: number,
+): Promise<void> {
+  await patchObject(
+    cluster,
+    { kind: 'StatefulSet', namespace, name },
+    { spec: { replicas } },
+    { subresource: 'scale' },
+  )
 }
 
 /** Deletes the StatefulSet and, in the background, its Pods. Claims stay. */
@@ -18,7 +27,13 @@ export async function deleteStatefulSet(cluster: Cluster, { namespace, name }: N
 }
 
 /** Deletes every Pod with these labels in one request, as `kubectl delete pod -l` does. */
-export async function deletePods(cluster: Cluster, namespace: string, labels: Record<string, string>): Promise<void> {
-  const labelSelector = Object.entries(labels).map(([name, value]) => `${name}=${value}`).join(',')
+export async function deletePods(
+  cluster: Cluster,
+  namespace: string,
+  labels: Record<string, string>,
+): Promise<void> {
+  const labelSelector = Object.entries(labels)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(',')
   await deleteCollection(cluster, 'Pod', { namespace, labelSelector })
 }

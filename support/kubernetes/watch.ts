@@ -65,12 +65,16 @@ class KindWatch<K extends Kind> {
   /** Lists the kind and reports what differs from what is known. */
   async list(): Promise<void> {
     const { kind, namespace, signal } = this.options
-    const { items, resourceVersion } = await listObjects(this.cluster, kind, { signal, ...(namespace && { namespace }) })
+    const { items, resourceVersion } = await listObjects(this.cluster, kind, {
+      signal,
+      ...(namespace && { namespace }),
+    })
     const gone = new Map(this.known)
     for (const object of items) {
       gone.delete(uidOf(object))
       const before = this.known.get(uidOf(object))
-      if (before?.metadata?.resourceVersion !== object.metadata?.resourceVersion) this.report(before ? 'MODIFIED' : 'ADDED', object)
+      if (before?.metadata?.resourceVersion !== object.metadata?.resourceVersion)
+        this.report(before ? 'MODIFIED' : 'ADDED', object)
     }
     for (const object of gone.values()) this.report('DELETED', object)
     this.resourceVersion = resourceVersion
@@ -99,8 +103,19 @@ class KindWatch<K extends Kind> {
 
   private async follow(): Promise<void> {
     const { kind, namespace, signal, timeoutSeconds, clock } = this.options
-    const query = { watch: true, allowWatchBookmarks: true, resourceVersion: this.resourceVersion, timeoutSeconds }
-    const request = { method: 'GET' as const, path: collectionPath(kind, namespace), query, what: `watch ${kind}s`, signal }
+    const query = {
+      watch: true,
+      allowWatchBookmarks: true,
+      resourceVersion: this.resourceVersion,
+      timeoutSeconds,
+    }
+    const request = {
+      method: 'GET' as const,
+      path: collectionPath(kind, namespace),
+      query,
+      what: `watch ${kind}s`,
+      signal,
+    }
     for await (const line of streamLines(this.cluster, request)) {
       // A connection that is cut in the middle of a line leaves half of it; the rest comes after resuming.
       const event = parse<K>(line)
@@ -121,7 +136,11 @@ class KindWatch<K extends Kind> {
     const fromMs = this.lastHeardMs
     try {
       await this.list()
-      handlers.gap({ fromMs, untilMs: clock.monotonicMs(), why: 'the server no longer had the version to go on from' })
+      handlers.gap({
+        fromMs,
+        untilMs: clock.monotonicMs(),
+        why: 'the server no longer had the version to go on from',
+      })
     } catch {
       // The next round asks from the same version, is told again that it is too old, and comes back here.
     }

@@ -26,7 +26,9 @@ export function judgeLedger(ledger: Ledger, found: readonly LedgerRecord[]): Led
     attempted: ledger.attempted.size,
     acknowledged: ledger.acknowledged.size,
     lost: [...ledger.acknowledged].filter(id => !byId.has(id)),
-    changed: found.filter(({ id, content }) => ledger.attempted.get(id)?.content !== content && ledger.attempted.has(id)).map(idOf),
+    changed: found
+      .filter(({ id, content }) => ledger.attempted.get(id)?.content !== content && ledger.attempted.has(id))
+      .map(idOf),
     recovered: found.filter(({ id }) => ledger.attempted.has(id) && !ledger.acknowledged.has(id)).map(idOf),
     unexpected: found.filter(({ id }) => !ledger.attempted.has(id)).map(idOf),
   }

@@ -6,9 +6,9 @@
 import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { runCommand } from '../../../support/command.ts'
+import { installPackages } from '../../packages.ts'
 import { type BuildContext, builtReference, docker, imageExists, removeOlder } from '../build-context.ts'
 import { contentKey } from '../content-key.ts'
-import { installPackages } from '../../packages.ts'
 
 const release = 'trixie'
 const packages = 'ca-certificates'

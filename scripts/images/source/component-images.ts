@@ -15,7 +15,9 @@ import { programsOnly, stage } from './staging.ts'
 type SystemImage = keyof typeof systemImages
 
 /** @returns for each image the reference under which the cluster asks for it, and a key of all inputs. */
-export async function buildComponentImages(context: BuildContext): Promise<{ references: string[]; key: string }> {
+export async function buildComponentImages(
+  context: BuildContext,
+): Promise<{ references: string[]; key: string }> {
   const programs = {
     kubernetes: await buildGoPrograms(context, 'kubernetes'),
     etcd: await buildGoPrograms(context, 'etcd'),
@@ -25,23 +27,35 @@ export async function buildComponentImages(context: BuildContext): Promise<{ ref
     network: await buildGoPrograms(context, 'network'),
   }
   const base = await buildBaseImage(context)
-  const iptables = await onBase(context, base, 'iptables', 'RUN apt-get update && apt-get install -y --no-install-recommends iptables iproute2 conntrack kmod && rm -rf /var/lib/apt/lists/*')
+  const iptables = await onBase(
+    context,
+    base,
+    'iptables',
+    'RUN apt-get update && apt-get install -y --no-install-recommends iptables iproute2 conntrack kmod && rm -rf /var/lib/apt/lists/*',
+  )
   const kubernetes = (program: string) => join(programs.kubernetes, program)
   const built: Record<SystemImage, string> = {
     'kube-apiserver': await ofPrograms(context, 'kube-apiserver', [kubernetes('kube-apiserver')]),
-    'kube-controller-manager': await ofPrograms(context, 'kube-controller-manager', [kubernetes('kube-controller-manager')]),
+    'kube-controller-manager': await ofPrograms(context, 'kube-controller-manager', [
+      kubernetes('kube-controller-manager'),
+    ]),
     'kube-scheduler': await ofPrograms(context, 'kube-scheduler', [kubernetes('kube-scheduler')]),
     etcd: await ofPrograms(context, 'etcd', [join(programs.etcd, 'etcd'), join(programs.etcd, 'etcdctl')]),
     coredns: await ofPrograms(context, 'coredns', [join(programs.coredns, 'coredns')]),
     pause: await ofPrograms(context, 'pause', [join(programs.pause, 'pause')]),
-    'local-path': await ofPrograms(context, 'local-path-provisioner', [join(programs.localPath, 'local-path-provisioner')]),
+    'local-path': await ofPrograms(context, 'local-path-provisioner', [
+      join(programs.localPath, 'local-path-provisioner'),
+    ]),
     'kube-proxy': await withPrograms(context, iptables, 'kube-proxy', [kubernetes('kube-proxy')]),
     network: await withPrograms(context, iptables, 'network', [join(programs.network, 'network')]),
     'storage-helper': base,
   }
   const names = Object.keys(systemImages) as SystemImage[]
   for (const name of names) await docker(context, ['tag', built[name], systemImages[name]])
-  return { references: names.map(name => systemImages[name]), key: contentKey(...names.map(name => `${systemImages[name]}=${built[name]}`)) }
+  return {
+    references: names.map(name => systemImages[name]),
+    key: contentKey(...names.map(name => `${systemImages[name]}=${built[name]}`)),
+  }
 }
 
 /** A scratch image of static programs, of which the first is the entry point. */
@@ -51,12 +65,23 @@ function ofPrograms(context: BuildContext, name: string, programs: string[]): Pr
   return buildImage(context, { name, key: contentKey(dockerfile, ...programs), folder })
 }
 
-function withPrograms(context: BuildContext, parent: string, name: string, programs: string[]): Promise<string> {
+function withPrograms(
+  context: BuildContext,
+  parent: string,
+  name: string,
+  programs: string[],
+): Promise<string> {
   return onBase(context, parent, name, 'COPY bin/ /usr/local/bin/', programs)
 }
 
 /** An image on another one, by one instruction. */
-function onBase(context: BuildContext, parent: string, name: string, instruction: string, programs: string[] = []): Promise<string> {
+function onBase(
+  context: BuildContext,
+  parent: string,
+  name: string,
+  instruction: string,
+  programs: string[] = [],
+): Promise<string> {
   const dockerfile = `FROM ${parent}\n${instruction}\n`
   const folder = async (directory: string) => stage({ directory, dockerfile, programs })
   return buildImage(context, { name, key: contentKey(dockerfile, ...programs), folder })

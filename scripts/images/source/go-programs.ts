@@ -13,7 +13,12 @@ import { contentKey } from '../content-key.ts'
 
 /** @returns the key of the inputs of these programs, Go's version among them. */
 export async function goProgramKey(name: GoProgramName): Promise<string> {
-  return contentKey({ folder: join(imagesFolder, name) }, JSON.stringify(goPrograms[name]), linkerFlags(name), await goVersion())
+  return contentKey(
+    { folder: join(imagesFolder, name) },
+    JSON.stringify(goPrograms[name]),
+    linkerFlags(name),
+    await goVersion(),
+  )
 }
 
 /**
@@ -55,13 +60,24 @@ export async function goVersion(): Promise<string> {
   }
 }
 
-async function compile(context: BuildContext, name: GoProgramName, target: string, onLine: (line: string) => void): Promise<void> {
+async function compile(
+  context: BuildContext,
+  name: GoProgramName,
+  target: string,
+  onLine: (line: string) => void,
+): Promise<void> {
   const source = join(context.cacheDir, 'staging', `go-${name}`)
   // Built in a copy: a Go toolchain may want to touch go.sum, and the checkout may be read-only.
   rmSync(source, { recursive: true, force: true })
   cpSync(join(imagesFolder, name), source, { recursive: true })
   const { packages, tags } = goPrograms[name] as GoProgram
-  const flags = ['-trimpath', '-mod=mod', ...(tags ? ['-tags', tags.join(' ')] : []), '-ldflags', linkerFlags(name)]
+  const flags = [
+    '-trimpath',
+    '-mod=mod',
+    ...(tags ? ['-tags', tags.join(' ')] : []),
+    '-ldflags',
+    linkerFlags(name),
+  ]
   mkdirSync(join(context.cacheDir, 'logs'), { recursive: true })
   await runCommand('go', ['build', ...flags, '-o', `${target}/`, ...packages], {
     cwd: source,
@@ -86,7 +102,9 @@ function linkerFlags(name: GoProgramName): string {
     buildDate: '1970-01-01T00:00:00Z',
   }
   const packages = ['k8s.io/component-base/version', 'k8s.io/client-go/pkg/version']
-  const set = packages.flatMap(path => Object.entries(values).map(([variable, value]) => `-X ${path}.${variable}=${value}`))
+  const set = packages.flatMap(path =>
+    Object.entries(values).map(([variable, value]) => `-X ${path}.${variable}=${value}`),
+  )
   return ['-s', '-w', ...set].join(' ')
 }
 

@@ -19,7 +19,12 @@ import { stage } from './staging.ts'
 export async function buildNodeImage(context: BuildContext): Promise<LayeredImage> {
   const components = await buildComponentImages(context)
   const parent = await buildNodeSystem(context)
-  return layerImages(context, { name: 'node-base', parent, images: components.references, imagesKey: components.key })
+  return layerImages(context, {
+    name: 'node-base',
+    parent,
+    images: components.references,
+    imagesKey: components.key,
+  })
 }
 
 /** The node's operating system with Kubernetes' programs, before any image is put into its containerd. */

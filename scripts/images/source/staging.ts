@@ -26,7 +26,8 @@ export function stage({ directory, from, dockerfile, programs = [], folders = {}
   if (from !== undefined) cpSync(join(imagesFolder, from), directory, { recursive: true })
   if (dockerfile !== undefined) writeFileSync(join(directory, 'Dockerfile'), dockerfile)
   for (const program of programs) cpSync(program, join(directory, 'bin', basename(program)))
-  for (const [name, folder] of Object.entries(folders)) cpSync(folder, join(directory, name), { recursive: true })
+  for (const [name, folder] of Object.entries(folders))
+    cpSync(folder, join(directory, name), { recursive: true })
   return directory
 }
 

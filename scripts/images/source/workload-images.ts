@@ -12,13 +12,19 @@ import { buildBaseImage } from './base-image.ts'
 import { stage } from './staging.ts'
 
 /** @returns the references of all workload images, and a key of their inputs. */
-export async function buildWorkloadImages(context: BuildContext): Promise<{ references: Record<WorkloadName, string>; key: string }> {
+export async function buildWorkloadImages(
+  context: BuildContext,
+): Promise<{ references: Record<WorkloadName, string>; key: string }> {
   const base = await buildBaseImage(context)
   const keys: string[] = []
   for (const name of Object.keys(workloadImages) as WorkloadName[]) {
     const key = contentKey(base, { folder: join(imagesFolder, name) })
     const folder = async (directory: string) => stage({ directory, from: name })
-    const built = await buildImage(context, { name, key, folder: async directory => withBase(context, base, await folder(directory)) })
+    const built = await buildImage(context, {
+      name,
+      key,
+      folder: async directory => withBase(context, base, await folder(directory)),
+    })
     await docker(context, ['tag', built, workloadImages[name]])
     keys.push(key)
   }

@@ -4,11 +4,11 @@
  * Judges nothing; returns answers.
  */
 import { systemClock } from '../../clock.ts'
-import { execInPod, followInPod } from '../../kubernetes/exec.ts'
-import { podReadiness } from '../../kubernetes/pods.ts'
-import { dnsReplicas, clusterDomainIn } from '../../kubernetes/dns.ts'
-import type { Pod } from '../../kubernetes/pods.ts'
 import { Failure } from '../../failure.ts'
+import { clusterDomainIn, dnsReplicas } from '../../kubernetes/dns.ts'
+import { execInPod, followInPod } from '../../kubernetes/exec.ts'
+import type { Pod } from '../../kubernetes/pods.ts'
+import { podReadiness } from '../../kubernetes/pods.ts'
 import { create, type Scope } from '../../scope.ts'
 import { type DnsAnswer, digReader, parseDig, parseNslookup } from './dns-answers.ts'
 
@@ -45,7 +45,13 @@ export function openClient(scope: Scope): Client {
   const pod = 'client'
   let replicas: Promise<string[]> | undefined
   const run = async (script: string, words: string[], withinMs: number) => {
-    const { stdout } = await execInPod(cluster, { namespace, pod, command: ['sh', '-c', script, 'sh', ...words], withinMs, signal })
+    const { stdout } = await execInPod(cluster, {
+      namespace,
+      pod,
+      command: ['sh', '-c', script, 'sh', ...words],
+      withinMs,
+      signal,
+    })
     return stdout
   }
   const everyReplica = () => {
@@ -57,11 +63,19 @@ export function openClient(scope: Scope): Client {
       await create(scope, clientPod(scope))
     },
     ready: () =>
-      journal.until({ what: 'the client Pod to be Ready', look: view => podReadiness(view.get('Pod', pod)) }, { withinMs: timeouts.podReady }),
+      journal.until(
+        { what: 'the client Pod to be Ready', look: view => podReadiness(view.get('Pod', pod)) },
+        { withinMs: timeouts.podReady },
+      ),
     async domain() {
       const domain = clusterDomainIn(await run('cat /etc/resolv.conf', [], timeouts.command), namespace)
       if (domain !== undefined) return domain
-      throw new Failure({ code: 'dns-unknown', what: 'detect the cluster domain', on: 'search list of the client Pod', got: 'no entry for its namespace' })
+      throw new Failure({
+        code: 'dns-unknown',
+        what: 'detect the cluster domain',
+        on: 'search list of the client Pod',
+        got: 'no entry for its namespace',
+      })
     },
     async nslookup(names) {
       const script = 'for name in "$@"; do echo "@ resolver $name"; nslookup "$name"; done 2>&1'
@@ -78,7 +92,11 @@ export function openClient(scope: Scope): Client {
         const reader = digReader(answer => onAnswer({ ...answer, atMs: journal.now() }))
         const script = `while :; do for name in $2; do echo "@ $1 $name"; dig ${digOptions} "@$1" "$name" A; done; echo "@ end"; sleep ${probePause}; done`
         const command = ['sh', '-c', script, 'sh', server, names.join(' ')]
-        return followInPod(cluster, { namespace, pod, command, signal: AbortSignal.any([stopped.signal, signal]) }, reader)
+        return followInPod(
+          cluster,
+          { namespace, pod, command, signal: AbortSignal.any([stopped.signal, signal]) },
+          reader,
+        )
       })
       return async () => {
         stopped.abort()

@@ -22,9 +22,17 @@ const announcement = /^@ (\S+) (\S+)$/
 export function parseNslookup(output: string, atMs: number): DnsAnswer[] {
   return sections(output).map(({ server, name, lines }) => {
     const answer = lines.slice(lines.findIndex(line => line.startsWith('Name:')))
-    const values = lines.some(line => line.startsWith('Name:')) ? answer.flatMap(line => /^Address:\s*(\S+)$/.exec(line)?.[1] ?? []) : []
+    const values = lines.some(line => line.startsWith('Name:'))
+      ? answer.flatMap(line => /^Address:\s*(\S+)$/.exec(line)?.[1] ?? [])
+      : []
     const refusal = lines.map(line => /\*\* server can't find .*: (\w+)/.exec(line)?.[1]).find(Boolean)
-    return { server, name, status: values.length > 0 ? 'NOERROR' : (refusal ?? 'no answer'), values: values.sort(), atMs }
+    return {
+      server,
+      name,
+      status: values.length > 0 ? 'NOERROR' : (refusal ?? 'no answer'),
+      values: values.sort(),
+      atMs,
+    }
   })
 }
 
@@ -72,6 +80,15 @@ export function reverseName(address: string): string {
   const [head = '', tail = ''] = address.split('::')
   const groups = (part: string) => (part === '' ? [] : part.split(':'))
   const missing = 8 - groups(head).length - groups(tail).length
-  const all = [...groups(head), ...Array<string>(address.includes('::') ? missing : 0).fill('0'), ...groups(tail)]
-  return `${all.map(group => group.padStart(4, '0')).join('').split('').reverse().join('.')}.ip6.arpa`
+  const all = [
+    ...groups(head),
+    ...Array<string>(address.includes('::') ? missing : 0).fill('0'),
+    ...groups(tail),
+  ]
+  return `${all
+    .map(group => group.padStart(4, '0'))
+    .join('')
+    .split('')
+    .reverse()
+    .join('.')}.ip6.arpa`
 }

@@ -9,7 +9,9 @@ const headless = 'nginx'
 /** `web-0.nginx` or `web-0.nginx.<namespace>.svc.<domain>` → `web-0`, for each Pod. */
 export async function podNames(actors: Actors, form: 'short' | 'full'): Promise<Map<string, string>> {
   const suffix = form === 'short' ? headless : await serviceName(actors, headless)
-  return new Map(actors.web.pods().map(({ metadata }) => [`${metadata?.name}.${suffix}`, metadata?.name ?? '']))
+  return new Map(
+    actors.web.pods().map(({ metadata }) => [`${metadata?.name}.${suffix}`, metadata?.name ?? '']),
+  )
 }
 
 export async function fullNames(actors: Actors): Promise<string[]> {
@@ -30,10 +32,18 @@ export function addressesByName(web: Web, names: Map<string, string> = new Map()
 /** For the reverse name of each Pod's address: the Pod's full name. */
 export async function reverseNames(actors: Actors): Promise<Map<string, string[]>> {
   const suffix = await serviceName(actors, headless)
-  return new Map(actors.web.pods().map(({ metadata, status }) => [reverseName(status?.podIP ?? ''), [`${metadata?.name}.${suffix}`]]))
+  return new Map(
+    actors.web
+      .pods()
+      .map(({ metadata, status }) => [reverseName(status?.podIP ?? ''), [`${metadata?.name}.${suffix}`]]),
+  )
 }
 
 /** Addresses of the Pods that are Ready now, sorted. */
 export function readyAddresses(web: Web): string[] {
-  return web.pods().filter(isRunningAndReady).map(({ status }) => status?.podIP ?? '').sort()
+  return web
+    .pods()
+    .filter(isRunningAndReady)
+    .map(({ status }) => status?.podIP ?? '')
+    .sort()
 }

@@ -18,8 +18,16 @@ const paceMs = 100
 const firstAnswerWithinMs = 30_000
 
 /** Asks again while some name has no answer at all; a wrong answer is returned as it is. */
-export async function askUntilAnswered(actors: Actors, ask: () => Promise<DnsAnswer[]>): Promise<DnsAnswer[]> {
-  return askUntil(actors, ask, answers => answers.every(({ values }) => values.length > 0), firstAnswerWithinMs)
+export async function askUntilAnswered(
+  actors: Actors,
+  ask: () => Promise<DnsAnswer[]>,
+): Promise<DnsAnswer[]> {
+  return askUntil(
+    actors,
+    ask,
+    answers => answers.every(({ values }) => values.length > 0),
+    firstAnswerWithinMs,
+  )
 }
 
 export interface ServiceQuestion {
@@ -29,17 +37,34 @@ export interface ServiceQuestion {
 }
 
 /** Asks every replica for a Service's addresses until each gives exactly these, or the time is over. */
-export async function askForServiceUntil(actors: Actors, { service, addresses, seconds }: ServiceQuestion): Promise<DnsAnswer[]> {
+export async function askForServiceUntil(
+  actors: Actors,
+  { service, addresses, seconds }: ServiceQuestion,
+): Promise<DnsAnswer[]> {
   const name = await serviceName(actors, service)
   const begunMs = actors.scope.journal.now()
   const isRight = (answers: DnsAnswer[]) => answers.every(({ values }) => values.join() === addresses.join())
-  const answers = await askUntil(actors, () => actors.client.askEveryReplica([name], 'A'), isRight, seconds * 1000)
-  actors.figure({ name: `every DNS replica gave the right addresses of ${service}`, value: round((actors.scope.journal.now() - begunMs) / 1000), unit: 's', limit: seconds })
+  const answers = await askUntil(
+    actors,
+    () => actors.client.askEveryReplica([name], 'A'),
+    isRight,
+    seconds * 1000,
+  )
+  actors.figure({
+    name: `every DNS replica gave the right addresses of ${service}`,
+    value: round((actors.scope.journal.now() - begunMs) / 1000),
+    unit: 's',
+    limit: seconds,
+  })
   return answers
 }
 
 /** Sends one request again and again until it is answered, and then the others. */
-export async function requestOnceReachable({ client, scope }: Actors, url: string, count: number): Promise<(string | undefined)[]> {
+export async function requestOnceReachable(
+  { client, scope }: Actors,
+  url: string,
+  count: number,
+): Promise<(string | undefined)[]> {
   await client.requestUntilAnswered(url)
   const responses = await client.request(url, count)
   scope.journal.record({ source: 'probe', type: 'http', name: url, data: { responses } })
@@ -57,7 +82,12 @@ export async function startProbe({ client, scope }: Actors, names: string[]): Pr
   return { answers, stop }
 }
 
-async function askUntil({ scope }: Actors, ask: () => Promise<DnsAnswer[]>, enough: (answers: DnsAnswer[]) => boolean, withinMs: number): Promise<DnsAnswer[]> {
+async function askUntil(
+  { scope }: Actors,
+  ask: () => Promise<DnsAnswer[]>,
+  enough: (answers: DnsAnswer[]) => boolean,
+  withinMs: number,
+): Promise<DnsAnswer[]> {
   const last = new Map<string, string>()
   for (const deadline = scope.journal.now() + withinMs; ; await systemClock.sleep(paceMs, scope.signal)) {
     const answers = await ask()
@@ -66,7 +96,11 @@ async function askUntil({ scope }: Actors, ask: () => Promise<DnsAnswer[]>, enou
   }
 }
 
-function recordChange(journal: Actors['scope']['journal'], answer: DnsAnswer, last: Map<string, string>): void {
+function recordChange(
+  journal: Actors['scope']['journal'],
+  answer: DnsAnswer,
+  last: Map<string, string>,
+): void {
   const key = `${answer.server} ${answer.name}`
   const value = `${answer.status} ${answer.values.join(' ')}`
   if (last.get(key) === value) return

@@ -1,7 +1,13 @@
 /** Checks on the web workload's Pods: pure functions of the journal's view. */
 import { type Check, met, never, notYet } from '../../check.ts'
 import type { View } from '../../journal/view.ts'
-import { describePod, hopelessReason, isRunningAndReady, type Pod, podReadiness } from '../../kubernetes/pods.ts'
+import {
+  describePod,
+  hopelessReason,
+  isRunningAndReady,
+  type Pod,
+  podReadiness,
+} from '../../kubernetes/pods.ts'
 
 export interface ReadyPods {
   statefulSet: string
@@ -66,7 +72,8 @@ export function noPodsOf(statefulSet: string): Check<View> {
 export function setIsGone(statefulSet: string): Check<View> {
   return {
     what: `StatefulSet ${statefulSet} to be gone`,
-    look: view => (view.get('StatefulSet', statefulSet) === undefined ? met('it is gone') : notYet('it is still there')),
+    look: view =>
+      view.get('StatefulSet', statefulSet) === undefined ? met('it is gone') : notYet('it is still there'),
   }
 }
 

@@ -34,24 +34,55 @@ export async function assertOwnVolumes({ journal, cluster }: Scope): Promise<voi
   const standard = classes.items.find(isDefaultClass)?.metadata?.name
   const claims = journal.view.list('PersistentVolumeClaim')
   const volumes = new Set(claims.map(({ spec }) => spec?.volumeName))
-  if (volumes.size !== claims.length) throw brokenPromise({ what: 'give each claim a volume of its own', expected: `${claims.length} volumes`, got: [...volumes].join(', ') })
-  for (const claim of claims) assertVolumeOf(claim, journal.view.get('PersistentVolume', claim.spec?.volumeName ?? ''), standard)
+  if (volumes.size !== claims.length)
+    throw brokenPromise({
+      what: 'give each claim a volume of its own',
+      expected: `${claims.length} volumes`,
+      got: [...volumes].join(', '),
+    })
+  for (const claim of claims)
+    assertVolumeOf(claim, journal.view.get('PersistentVolume', claim.spec?.volumeName ?? ''), standard)
 }
 
-function assertVolumeOf({ metadata, spec }: Claim, volume: ObjectOf<'PersistentVolume'> | undefined, standard: string | undefined): void {
+function assertVolumeOf(
+  { metadata, spec }: Claim,
+  volume: ObjectOf<'PersistentVolume'> | undefined,
+  standard: string | undefined,
+): void {
   const on = `PersistentVolumeClaim ${metadata?.name}`
   if (volume?.spec?.claimRef?.uid !== metadata?.uid)
-    throw brokenPromise({ what: 'bind the claim to a volume that is bound to it', on, expected: `claimRef ${metadata?.uid}`, got: volume?.spec?.claimRef?.uid ?? 'no such volume' })
+    throw brokenPromise({
+      what: 'bind the claim to a volume that is bound to it',
+      on,
+      expected: `claimRef ${metadata?.uid}`,
+      got: volume?.spec?.claimRef?.uid ?? 'no such volume',
+    })
   const classes = [spec?.storageClassName, volume?.spec?.storageClassName]
   if (classes.some(name => name !== standard))
-    throw brokenPromise({ what: 'use the default storage class', on, expected: standard ?? 'a default class', got: classes.join(' and ') })
+    throw brokenPromise({
+      what: 'use the default storage class',
+      on,
+      expected: standard ?? 'a default class',
+      got: classes.join(' and '),
+    })
 }
 
 /** @throws Failure `broken-promise` naming the first claim that is another one, or has another volume. */
-export function assertSameClaims(before: ContentMemory['claims'] | undefined, now: ContentMemory['claims']): void {
-  const show = (claims: ContentMemory['claims'] = new Map()) => [...claims].map(([name, { uid, volume }]) => `${name} ${uid} on ${volume}`).sort().join(', ')
+export function assertSameClaims(
+  before: ContentMemory['claims'] | undefined,
+  now: ContentMemory['claims'],
+): void {
+  const show = (claims: ContentMemory['claims'] = new Map()) =>
+    [...claims]
+      .map(([name, { uid, volume }]) => `${name} ${uid} on ${volume}`)
+      .sort()
+      .join(', ')
   if (before === undefined || before.size === 0 || show(before) !== show(now))
-    throw brokenPromise({ what: 'keep the claims and their volumes', expected: show(before) || 'claims', got: show(now) || 'no claims' })
+    throw brokenPromise({
+      what: 'keep the claims and their volumes',
+      expected: show(before) || 'claims',
+      got: show(now) || 'no claims',
+    })
 }
 
 function describeClaim({ metadata, spec, status }: Claim): string {

@@ -22,7 +22,10 @@ const folder = `${contentPath}/records`
 export async function writeHelloLines(web: Web): Promise<Map<string, string>> {
   const lines = new Map<string, string>()
   for (const name of namesOf(web)) {
-    await web.shell(name, `echo hello $(hostname) > ${contentPath}/index.html && sync ${contentPath}/index.html`)
+    await web.shell(
+      name,
+      `echo hello $(hostname) > ${contentPath}/index.html && sync ${contentPath}/index.html`,
+    )
     lines.set(name, `hello ${name}`)
   }
   return lines
@@ -31,11 +34,20 @@ export async function writeHelloLines(web: Web): Promise<Map<string, string>> {
 /** Claims of the namespace with the volumes they are bound to. */
 export function rememberClaims({ journal }: Scope): ContentMemory['claims'] {
   const claims = journal.view.list('PersistentVolumeClaim')
-  return new Map(claims.map(({ metadata, spec }) => [metadata?.name ?? '', { uid: metadata?.uid ?? '', volume: spec?.volumeName ?? '' }]))
+  return new Map(
+    claims.map(({ metadata, spec }) => [
+      metadata?.name ?? '',
+      { uid: metadata?.uid ?? '', volume: spec?.volumeName ?? '' },
+    ]),
+  )
 }
 
 /** Each Pod writes numbered files, flushes each with fsync, and only then says so. */
-export async function writeRecords(web: Web, ledger: Ledger, { count, mode }: { count: number; mode: string }): Promise<void> {
+export async function writeRecords(
+  web: Web,
+  ledger: Ledger,
+  { count, mode }: { count: number; mode: string },
+): Promise<void> {
   for (const pod of namesOf(web)) {
     const records = Array.from({ length: count }, (_, index) => recordOf(pod, index + 1))
     for (const record of records) ledger.attempt(record)
@@ -47,7 +59,8 @@ export async function writeRecords(web: Web, ledger: Ledger, { count, mode }: { 
 
 /** A symbolic link `last` to the file with the highest number. */
 export async function linkLastRecord(web: Web, count: number): Promise<void> {
-  for (const pod of namesOf(web)) await web.shell(pod, `ln -s ${fileOf(recordOf(pod, count).id)} ${folder}/last && sync ${folder}`)
+  for (const pod of namesOf(web))
+    await web.shell(pod, `ln -s ${fileOf(recordOf(pod, count).id)} ${folder}/last && sync ${folder}`)
 }
 
 export interface FoundContent {

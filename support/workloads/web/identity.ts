@@ -11,22 +11,35 @@ const indexLabel = 'apps.kubernetes.io/pod-index'
 /** @throws Failure `broken-promise` that shows the four names of the first Pod in which they differ. */
 export async function assertNamesAgree(web: Web): Promise<void> {
   const pods = web.pods()
-  if (pods.length === 0) throw brokenPromise({ what: 'compare the names of the Pods', expected: 'at least one Pod', got: 'none' })
+  if (pods.length === 0)
+    throw brokenPromise({ what: 'compare the names of the Pods', expected: 'at least one Pod', got: 'none' })
   for (const [ordinal, pod] of pods.entries()) {
     const name = `${web.name}-${ordinal}`
     const expected = { name, hostname: name, [nameLabel]: name, [indexLabel]: String(ordinal) }
     const got = await namesOf(web, pod)
     if (JSON.stringify(got) !== JSON.stringify(expected))
-      throw brokenPromise({ what: 'find the same name everywhere', on: `Pod ${pod.metadata?.name}`, expected: show(expected), got: show(got) })
+      throw brokenPromise({
+        what: 'find the same name everywhere',
+        on: `Pod ${pod.metadata?.name}`,
+        expected: show(expected),
+        got: show(got),
+      })
   }
 }
 
 async function namesOf(web: Web, { metadata }: Pod): Promise<Record<string, string>> {
   const name = metadata?.name ?? ''
   const { stdout } = await web.shell(name, 'hostname')
-  return { name, hostname: stdout.trim(), [nameLabel]: metadata?.labels?.[nameLabel] ?? 'no label', [indexLabel]: metadata?.labels?.[indexLabel] ?? 'no label' }
+  return {
+    name,
+    hostname: stdout.trim(),
+    [nameLabel]: metadata?.labels?.[nameLabel] ?? 'no label',
+    [indexLabel]: metadata?.labels?.[indexLabel] ?? 'no label',
+  }
 }
 
 function show(names: Record<string, string>): string {
-  return Object.entries(names).map(([what, name]) => `${what} ${name}`).join(', ')
+  return Object.entries(names)
+    .map(([what, name]) => `${what} ${name}`)
+    .join(', ')
 }

@@ -4,12 +4,19 @@
  * Judges nothing: it waits for states and returns what was seen.
  */
 import { Failure } from '../../failure.ts'
-import { execInPod, type ExecResult } from '../../kubernetes/exec.ts'
-import { deletePods, deleteStatefulSet, scaleStatefulSet } from '../../kubernetes/stateful-sets.ts'
+import { type ExecResult, execInPod } from '../../kubernetes/exec.ts'
 import type { Pod } from '../../kubernetes/pods.ts'
+import { deletePods, deleteStatefulSet, scaleStatefulSet } from '../../kubernetes/stateful-sets.ts'
 import { create, type Scope } from '../../scope.ts'
-import { headlessService, holdFile, nginxConfiguration, normalService, webLabels, webStatefulSet } from './manifests.ts'
 import { noPodsOf, podIsReady, podIsRunning, podsAreReady, setIsGone } from './checks.ts'
+import {
+  headlessService,
+  holdFile,
+  nginxConfiguration,
+  normalService,
+  webLabels,
+  webStatefulSet,
+} from './manifests.ts'
 
 export interface WebShape {
   name: string
@@ -53,12 +60,30 @@ export function openWeb(scope: Scope): Web {
   const remember = () => {
     former = new Set(pods().map(({ metadata }) => metadata?.uid ?? ''))
   }
-  const apply = () => create(scope, webStatefulSet({ ...shape, image: scope.run.images.nginx, imagePullPolicy: scope.run.imagePullPolicy }))
-  const gone = () => journal.until(noPodsOf(shape.name), { withinMs: timeouts.podGone * Math.max(1, pods().length) })
+  const apply = () =>
+    create(
+      scope,
+      webStatefulSet({ ...shape, image: scope.run.images.nginx, imagePullPolicy: scope.run.imagePullPolicy }),
+    )
+  const gone = () =>
+    journal.until(noPodsOf(shape.name), { withinMs: timeouts.podGone * Math.max(1, pods().length) })
   const shell = async (pod: string, line: string) => {
-    const result = await execInPod(cluster, { namespace, pod, command: ['sh', '-c', line], withinMs: timeouts.command, signal })
+    const result = await execInPod(cluster, {
+      namespace,
+      pod,
+      command: ['sh', '-c', line],
+      withinMs: timeouts.command,
+      signal,
+    })
     if (result.exitCode === 0) return result
-    throw new Failure({ code: 'command-in-pod', what: `run "${line}"`, on: `Pod ${pod}`, expected: 'exit code 0', got: `${result.exitCode}: ${result.stderr.trim()}`, exitCode: 1 })
+    throw new Failure({
+      code: 'command-in-pod',
+      what: `run "${line}"`,
+      on: `Pod ${pod}`,
+      expected: 'exit code 0',
+      got: `${result.exitCode}: ${result.stderr.trim()}`,
+      exitCode: 1,
+    })
   }
   const release = async (podName: string) => void (await shell(podName, `rm ${holdFile}`))
   return {
@@ -83,7 +108,8 @@ export function openWeb(scope: Scope): Web {
         await release(podName)
         await journal.until(podIsReady(podName), { withinMs: timeouts.podReady })
       }
-      if (podNames.length < shape.replicas) await journal.until(podIsRunning(`${shape.name}-${podNames.length}`), { withinMs: timeouts.podReady })
+      if (podNames.length < shape.replicas)
+        await journal.until(podIsRunning(`${shape.name}-${podNames.length}`), { withinMs: timeouts.podReady })
     },
     resume: replicas => scaleStatefulSet(cluster, { namespace, name: shape.name }, replicas),
     async scale(replicas) {

@@ -1,0 +1,48 @@
+/** The verbs `images list`, `images build`, `images save`, `images load`. */
+import { resolve } from 'node:path'
+import { buildImages, listImages, loadImages, saveImages } from '../cluster/kind.ts'
+import { openProgress } from '../progress.ts'
+import type { Settings } from '../settings.ts'
+import { listenForInterrupts } from './interrupts.ts'
+import { printResult } from './output.ts'
+
+export async function listTheImages(settings: Settings): Promise<number> {
+  const images = listImages()
+  return printResult(settings, images, () =>
+    images
+      .map(
+        ({ role, name, public: reference, source }) =>
+          `${role.padEnd(9)} ${name.padEnd(24)} ${reference ?? source}`,
+      )
+      .join('\n'),
+  )
+}
+
+export async function buildTheImages(settings: Settings): Promise<number> {
+  const progress = openProgress()
+  using interrupts = listenForInterrupts(progress.note)
+  const image = await buildImages(settings, { progress, signal: interrupts.signal })
+  return printResult(
+    settings,
+    image,
+    () => `Node image ${image.reference} (Kubernetes ${image.kubernetesVersion}), from ${image.supply}`,
+  )
+}
+
+export async function saveTheImages(settings: Settings, file: string): Promise<number> {
+  await saveImages(settings, resolve(file), { progress: openProgress() })
+  return printResult(
+    settings,
+    { file: resolve(file) },
+    () => `Wrote ${file}; take it in elsewhere with: stateproof images load ${file}`,
+  )
+}
+
+export async function loadTheImages(settings: Settings, file: string): Promise<number> {
+  await loadImages(settings, resolve(file), { progress: openProgress() })
+  return printResult(
+    settings,
+    { file: resolve(file) },
+    () => `Loaded ${file}; the next cluster up uses it with --images bundle`,
+  )
+}

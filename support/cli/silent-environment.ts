@@ -1,0 +1,12 @@
+/** Cucumber's own output goes nowhere: the terminal is ours, and the record is written from the messages. */
+import { Writable } from 'node:stream'
+import type { IRunEnvironment } from '@cucumber/cucumber/api'
+import { packageRoot } from './version.ts'
+
+export function silentEnvironment(): IRunEnvironment {
+  return { cwd: packageRoot, stdout: discard(), stderr: discard(), env: process.env }
+}
+
+function discard(): Writable {
+  return new Writable({ write: (_chunk, _encoding, done) => done() })
+}

@@ -1,0 +1,118 @@
+/**
+ * From results to verdicts: pure rules, one place.
+ *
+ * A scenario: undefined, pending, ambiguous or without steps is `failed`. A failed step is `failed`, unless a note says
+ * that the harness could not know. A pass with such a note is `inconclusive`. A note never turns a failure into a pass.
+ * A run: `accepted` only if every @must scenario there is ran and passed.
+ */
+
+import { type ExitCode, exitCodes } from '../failure.ts'
+import type { VerdictNote } from '../record.ts'
+
+export type Verdict = 'passed' | 'failed' | 'inconclusive' | 'not supported' | 'skipped'
+export type RunVerdict = 'accepted' | 'partial' | 'rejected' | 'inconclusive' | 'nothing ran'
+export type Level = 'must' | 'should' | 'inform'
+
+export interface StepOutcome {
+  /** Cucumber's status: PASSED, FAILED, UNDEFINED, PENDING, AMBIGUOUS, SKIPPED, UNKNOWN. */
+  status: string
+  /** A hook rather than a step of the scenario. */
+  hook: boolean
+  message?: string
+  text: string
+}
+
+export interface AttemptFacts {
+  steps: StepOutcome[]
+  notes: VerdictNote[]
+  /** The attempt came to its end. */
+  finished: boolean
+}
+
+/** What the steps must be for a scenario to mean anything. */
+const unwritten: Record<string, string> = {
+  UNDEFINED: 'a step is undefined',
+  PENDING: 'a step is pending',
+  AMBIGUOUS: 'a step is ambiguous',
+}
+
+export function judgeAttempt({ steps, notes, finished }: AttemptFacts): { verdict: Verdict; reason: string } {
+  const own = steps.filter(({ hook }) => !hook)
+  const openNote = notes.find(({ verdict }) => verdict === 'inconclusive')
+  const skipNote = notes.find(({ verdict }) => verdict !== 'inconclusive')
+  const missing = own.find(({ status }) => status in unwritten)
+  if (missing !== undefined)
+    return { verdict: 'failed', reason: `${unwritten[missing.status]}: ${missing.text}` }
+  if (own.length === 0) return { verdict: 'failed', reason: 'the scenario has no steps' }
+  const failedStep = own.find(({ status }) => status === 'FAILED')
+  const failedHook = steps.find(({ status, hook }) => hook && status === 'FAILED')
+  if (openNote !== undefined) return { verdict: 'inconclusive', reason: openNote.reason }
+  if (failedStep !== undefined) return { verdict: 'failed', reason: firstLine(failedStep.message) }
+  if (failedHook !== undefined) return { verdict: 'inconclusive', reason: firstLine(failedHook.message) }
+  if (!finished) return { verdict: 'inconclusive', reason: 'interrupted before its end' }
+  if (skipNote !== undefined) return { verdict: skipNote.verdict, reason: skipNote.reason }
+  if (steps.every(({ status }) => status === 'PASSED')) return { verdict: 'passed', reason: '' }
+  return { verdict: 'skipped', reason: 'no reason given' }
+}
+
+export interface RunFactsForVerdict {
+  scenarios: readonly { level: Level; verdict: Verdict; attempts: number }[]
+  /** @must scenarios that are in the features and were not selected. */
+  mustNotSelected: number
+  interrupted: boolean
+  trouble?: string
+  leftBehind: readonly string[]
+}
+
+/** @returns the verdict with every reason that kept it from being better. */
+export function judgeRun(facts: RunFactsForVerdict): { verdict: RunVerdict; reasons: string[] } {
+  const { scenarios, mustNotSelected, interrupted, trouble, leftBehind } = facts
+  const must = scenarios.filter(({ level }) => level === 'must')
+  const count = (verdict: Verdict, among: readonly { verdict: Verdict }[] = must) =>
+    among.filter(scenario => scenario.verdict === verdict).length
+  const reasons = [
+    ...counted(count('failed'), 'required scenario', 'failed'),
+    ...counted(count('inconclusive'), 'required scenario', 'could not be judged'),
+    ...(interrupted ? ['the run was interrupted'] : []),
+    ...(trouble === undefined ? [] : [trouble]),
+    ...counted(count('not supported'), 'required scenario', 'not supported by this cluster'),
+    ...counted(count('skipped'), 'required scenario', 'skipped'),
+    ...counted(mustNotSelected, 'required scenario', 'not selected'),
+    ...counted(count('failed', scenarios) - count('failed'), 'further scenario', 'failed'),
+    ...counted(
+      scenarios.filter(({ attempts }) => attempts > 1).length,
+      'scenario',
+      'needed a second attempt',
+    ),
+    ...(leftBehind.length === 0 ? [] : [`left behind: ${leftBehind.join(', ')}`]),
+  ]
+  if (count('failed') > 0) return { verdict: 'rejected', reasons }
+  if (interrupted || trouble !== undefined || count('inconclusive') > 0)
+    return { verdict: 'inconclusive', reasons }
+  if (scenarios.every(({ verdict }) => verdict === 'skipped' || verdict === 'not supported'))
+    return { verdict: 'nothing ran', reasons: [...reasons, 'no scenario ran'] }
+  return { verdict: reasons.length > 0 ? 'partial' : 'accepted', reasons }
+}
+
+/** @returns the exit code that the README promises for a run. */
+export function exitCodeFor(verdict: RunVerdict, interrupted: boolean): ExitCode {
+  if (interrupted) return exitCodes.interrupted
+  const codes = {
+    accepted: exitCodes.accepted,
+    rejected: exitCodes.failed,
+    partial: exitCodes.inconclusive,
+    inconclusive: exitCodes.inconclusive,
+    'nothing ran': exitCodes.nothingRan,
+  }
+  return codes[verdict]
+}
+
+function counted(count: number, noun: string, what: string): string[] {
+  return count === 0 ? [] : [`${count} ${noun}${count === 1 ? '' : 's'} ${what}`]
+}
+
+function firstLine(message = 'no message'): string {
+  const text = message.replace(/^\w*(Error|Failure): /, '')
+  const stack = text.indexOf('\n    at ')
+  return (stack < 0 ? text : text.slice(0, stack)).trim()
+}
