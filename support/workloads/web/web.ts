@@ -12,7 +12,6 @@ import { noPodsOf, podIsReady, podIsRunning, podsAreReady, setIsGone } from './c
 import {
   headlessService,
   holdFile,
-  nginxConfiguration,
   normalService,
   webLabels,
   webStatefulSet,
@@ -28,7 +27,7 @@ export interface WebShape {
 
 export interface Web {
   readonly name: string
-  /** Creates Service, configuration and StatefulSet, and returns without waiting. */
+  /** Creates Service and StatefulSet, and returns without waiting. */
   create(shape: WebShape): Promise<void>
   /** Waits until exactly `count` Pods are Running and Ready; with `fresh`, none of those that were there before the last disruption. */
   ready(count: number, options?: { fresh?: boolean }): Promise<Pod[]>
@@ -92,7 +91,7 @@ export function openWeb(scope: Scope): Web {
     },
     async create(wanted) {
       shape = wanted
-      await Promise.all([create(scope, headlessService()), create(scope, nginxConfiguration())])
+      await create(scope, headlessService())
       await apply()
     },
     ready: (count, { fresh = false } = {}) =>
