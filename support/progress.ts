@@ -34,15 +34,14 @@ export function quietProgress(write: (line: string) => void): Progress {
     note: write,
     async step(title, run) {
       const begun = performance.now()
-      let last = ''
-      let cached = false
+      const state = { last: '', cached: false }
       const heartbeat = setInterval(
-        () => write(`  ${title}: still at work, ${seconds(begun)} ${last}`),
+        () => write(`  ${title}: still at work, ${seconds(begun)} ${state.last}`),
         heartbeatMs,
       )
       try {
-        const result = await run({ update: text => void (last = text), cached: () => void (cached = true) })
-        write(`  ${title}: ${cached ? 'cached' : `done in ${seconds(begun)}`}`)
+        const result = await run(trackedBy(state))
+        write(`  ${title}: ${state.cached ? 'cached' : `done in ${seconds(begun)}`}`)
         return result
       } catch (error) {
         write(`  ${title}: failed after ${seconds(begun)}`)
@@ -65,13 +64,9 @@ function liveProgress(stream: NodeJS.WriteStream): Progress {
           {
             title,
             task: async (_context, task) => {
-              let cached = false
-              const step = {
-                update: (text: string) => void (task.output = text),
-                cached: () => void (cached = true),
-              }
-              result = { value: await run(step) }
-              task.title = `${title} ${cached ? '(cached)' : `(${seconds(begun)})`}`
+              const state = { last: '', cached: false }
+              result = { value: await run(trackedBy(state, text => Object.assign(task, { output: text }))) }
+              task.title = `${title} ${state.cached ? '(cached)' : `(${seconds(begun)})`}`
             },
           },
         ],
@@ -80,6 +75,22 @@ function liveProgress(stream: NodeJS.WriteStream): Progress {
       await list.run()
       if (result === undefined) throw new Error(`the step "${title}" ended without a result`)
       return result.value
+    },
+  }
+}
+
+/** A step that writes down what it was told. */
+function trackedBy(
+  state: { last: string; cached: boolean },
+  onUpdate: (text: string) => void = () => undefined,
+): Step {
+  return {
+    update(text) {
+      state.last = text
+      onUpdate(text)
+    },
+    cached() {
+      state.cached = true
     },
   }
 }

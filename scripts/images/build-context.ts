@@ -15,6 +15,17 @@ export interface BuildContext {
   signal?: AbortSignal
 }
 
+const begun = new WeakMap<BuildContext, Map<string, Promise<unknown>>>()
+
+/** Runs a step once for each context, however many other steps rest on it. */
+export function once<T>(context: BuildContext, name: string, run: () => Promise<T>): Promise<T> {
+  const steps = begun.get(context) ?? new Map<string, Promise<unknown>>()
+  begun.set(context, steps)
+  const step = steps.get(name) ?? run()
+  steps.set(name, step)
+  return step as Promise<T>
+}
+
 /** Folder that holds one subfolder for each image: what it is made of. */
 export const imagesFolder = import.meta.dirname
 

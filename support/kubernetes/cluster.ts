@@ -44,9 +44,11 @@ export function connectCluster({
     async authenticate() {
       const headers: Record<string, string> = {}
       const request = {
-        setHeaderParam: (name: string, value: string) => void (headers[name] = value),
+        setHeaderParam: (name: string, value: string) => Object.assign(headers, { [name]: value }),
         // Made anew at each call by client-node; the first is kept, or each request would open its own connection.
-        setDispatcher: (made: Dispatcher) => void (dispatcher ??= made),
+        setDispatcher: (made: Dispatcher) => {
+          dispatcher ??= made
+        },
       }
       await config.applySecurityAuthentication(
         request as unknown as Parameters<KubeConfig['applySecurityAuthentication']>[0],
@@ -58,7 +60,10 @@ export function connectCluster({
 
 function load(config: KubeConfig, path: string | undefined): void {
   try {
-    if (path === undefined) return config.loadFromDefault()
+    if (path === undefined) {
+      config.loadFromDefault()
+      return
+    }
     if (!existsSync(path)) throw new Error('no such file')
     const text = readFileSync(path, 'utf8')
     if (text.trim() === '') throw new Error('the file is empty')

@@ -7,7 +7,14 @@ import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { runCommand } from '../../../support/command.ts'
 import { installPackages } from '../../packages.ts'
-import { type BuildContext, builtReference, docker, imageExists, removeOlder } from '../build-context.ts'
+import {
+  type BuildContext,
+  builtReference,
+  docker,
+  imageExists,
+  once,
+  removeOlder,
+} from '../build-context.ts'
 import { contentKey } from '../content-key.ts'
 
 const release = 'trixie'
@@ -16,7 +23,11 @@ const packages = 'ca-certificates'
 export const baseImageKey = contentKey('base', release, packages)
 
 /** @returns the image's reference. @throws Failure `command-failed` with mmdebstrap's last lines. */
-export async function buildBaseImage(context: BuildContext): Promise<string> {
+export function buildBaseImage(context: BuildContext): Promise<string> {
+  return once(context, 'base', () => build(context))
+}
+
+async function build(context: BuildContext): Promise<string> {
   const reference = builtReference('base', baseImageKey)
   await context.progress.step(`base image (Debian ${release})`, async step => {
     if (await imageExists(context, reference)) return step.cached()

@@ -7,7 +7,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from '
 import { basename, join } from 'node:path'
 import { runCommand } from '../../../support/command.ts'
 import { Failure } from '../../../support/failure.ts'
-import { type BuildContext, imagesFolder } from '../build-context.ts'
+import { type BuildContext, imagesFolder, once } from '../build-context.ts'
 import { type GoProgram, type GoProgramName, goPrograms, kubernetesVersion } from '../catalogue.ts'
 import { contentKey } from '../content-key.ts'
 
@@ -26,7 +26,11 @@ export async function goProgramKey(name: GoProgramName): Promise<string> {
  * @returns the folder with the static, stripped programs.
  * @throws Failure `go-missing`, or `command-failed` with the compiler's last lines.
  */
-export async function buildGoPrograms(context: BuildContext, name: GoProgramName): Promise<string> {
+export function buildGoPrograms(context: BuildContext, name: GoProgramName): Promise<string> {
+  return once(context, `go ${name}`, () => build(context, name))
+}
+
+async function build(context: BuildContext, name: GoProgramName): Promise<string> {
   const key = await goProgramKey(name)
   const folder = join(context.cacheDir, 'programs')
   const done = join(folder, `${name}-${key}`)

@@ -62,7 +62,8 @@ export function webStatefulSet(options: WebOptions): ManifestOf<'StatefulSet'> {
 
 function webContainer({ image, imagePullPolicy, claimSize, held }: WebOptions) {
   // The configuration comes in the environment: a ConfigMap would add its mounting to every start that is measured.
-  const begin = 'printf "%s" "$NGINX_CONFIGURATION" > /etc/nginx/conf.d/default.conf; exec nginx -g "daemon off;"'
+  const begin =
+    'printf "%s" "$NGINX_CONFIGURATION" > /etc/nginx/conf.d/default.conf; exec nginx -g "daemon off;"'
   return {
     name: 'nginx',
     image,
@@ -71,9 +72,15 @@ function webContainer({ image, imagePullPolicy, claimSize, held }: WebOptions) {
     env: [{ name: 'NGINX_CONFIGURATION', value: nginxConfiguration }],
     ports: [{ containerPort: 80, name: 'web' }],
     // The container counts as started once nginx listens, so that Ready means that it answers.
-    lifecycle: { postStart: { exec: { command: ['sh', '-c', 'until curl -s -o /dev/null localhost/-/ready; do sleep 0.02; done'] } } },
+    lifecycle: {
+      postStart: {
+        exec: { command: ['sh', '-c', 'until curl -s -o /dev/null localhost/-/ready; do sleep 0.02; done'] },
+      },
+    },
     // As in the article, Pods have no readiness probe, unless they are to be held. One second is the shortest period.
-    ...(held && { readinessProbe: { httpGet: { path: '/-/ready', port: 'web' }, periodSeconds: 1, failureThreshold: 1 } }),
+    ...(held && {
+      readinessProbe: { httpGet: { path: '/-/ready', port: 'web' }, periodSeconds: 1, failureThreshold: 1 },
+    }),
     resources: { requests: { cpu: '10m', memory: '16Mi' }, limits: { memory: '64Mi' } },
     ...(claimSize !== undefined && { volumeMounts: [{ name: 'www', mountPath: contentPath }] }),
   }

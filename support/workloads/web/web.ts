@@ -9,13 +9,7 @@ import type { Pod } from '../../kubernetes/pods.ts'
 import { deletePods, deleteStatefulSet, scaleStatefulSet } from '../../kubernetes/stateful-sets.ts'
 import { create, type Scope } from '../../scope.ts'
 import { noPodsOf, podIsReady, podIsRunning, podsAreReady, setIsGone } from './checks.ts'
-import {
-  headlessService,
-  holdFile,
-  normalService,
-  webLabels,
-  webStatefulSet,
-} from './manifests.ts'
+import { headlessService, holdFile, normalService, webLabels, webStatefulSet } from './manifests.ts'
 
 export interface WebShape {
   name: string

@@ -1,0 +1,103 @@
+/**
+ * `npm test`: checks, unit tests, then the real cluster: its own integration tests, and every scenario.
+ * Ends with `N passed, N failed, N skipped`; exit code 1 if anything failed or nothing ran.
+ */
+import { readdirSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { runCommand } from '../../support/command.ts'
+import { runChecks } from './check.ts'
+import { type Outcome, runStage, type StageResult, say } from './stages.ts'
+
+const root = join(import.meta.dirname, '..', '..')
+const cli = join(root, 'support', 'cli', 'main.ts')
+/** A cold build of everything from source was measured at less than half of this; a stage that hangs must end. */
+const clusterWithinMs = 75 * 60_000
+const testsWithinMs = 15 * 60_000
+
+const outcomes: Outcome[] = [
+  ...(await runChecks()),
+  await runStage('unit tests', () => nodeTests(testFiles(name => !name.endsWith('.integration.test.ts')))),
+  await runStage('cluster up', clusterUp),
+  await runStage('integration tests', integrationTests),
+  await runStage('scenarios', scenarios),
+]
+finish(outcomes)
+
+function testFiles(wanted: (name: string) => boolean): string[] {
+  return ['support', 'scripts', 'mutants']
+    .flatMap(folder => readdirSync(join(root, folder), { recursive: true, withFileTypes: true }))
+    .filter(entry => entry.isFile() && entry.name.endsWith('.test.ts') && wanted(entry.name))
+    .map(entry => relative(root, join(entry.parentPath, entry.name)))
+}
+
+/** Runs node's own test runner; its summary gives the numbers. */
+async function nodeTests(files: string[], env: Record<string, string> = {}): Promise<StageResult> {
+  const args = ['--test', '--test-reporter=spec', '--test-force-exit', ...files]
+  const { exitCode, stdout } = await runCommand(process.execPath, args, {
+    cwd: root,
+    env,
+    accept: [0, 1],
+    withinMs: testsWithinMs,
+  })
+  const numberOf = (name: string) => Number(new RegExp(`^ℹ ${name} (\\d+)$`, 'm').exec(stdout)?.[1] ?? 0)
+  const failed = numberOf('fail') + numberOf('cancelled')
+  if (failed > 0 || exitCode !== 0) say(stdout.slice(Math.max(0, stdout.indexOf('failing tests'))))
+  return {
+    passed: numberOf('pass'),
+    failed: failed === 0 && exitCode !== 0 ? 1 : failed,
+    skipped: numberOf('skipped') + numberOf('todo'),
+  }
+}
+
+/** Made now, so that its time is not taken for the scenarios'. Its progress is shown as it goes. */
+async function clusterUp(): Promise<StageResult> {
+  await runCommand(process.execPath, [cli, 'cluster', 'up'], {
+    cwd: root,
+    withinMs: clusterWithinMs,
+    onLine: say,
+  })
+  return []
+}
+
+async function integrationTests(): Promise<StageResult> {
+  const { stdout } = await runCommand(process.execPath, [cli, 'cluster', 'status', '-o', 'json'], {
+    cwd: root,
+  })
+  const { kubeconfigPath } = JSON.parse(stdout) as { kubeconfigPath: string }
+  return nodeTests(
+    testFiles(name => name.endsWith('.integration.test.ts')),
+    { STATEPROOF_KUBECONFIG: kubeconfigPath },
+  )
+}
+
+/** Every scenario, by the command that users run. Anything but `passed` is a failure here, except what the cluster lacks. */
+async function scenarios(): Promise<StageResult> {
+  const accept = [0, 1, 4]
+  const options = {
+    cwd: root,
+    accept,
+    withinMs: clusterWithinMs,
+    onLine: (line: string) =>
+      /^(PASS|FAIL|OPEN|N\/A|SKIP) |^ {7}\S|^[A-Z]{6}/.test(line) && say(`     ${line}`),
+  }
+  const { exitCode, stdout } = await runCommand(process.execPath, [cli, 'run', '-o', 'json'], options)
+  const { counts, scenarios, reasons } = JSON.parse(stdout) as {
+    counts: Record<string, number>
+    scenarios: unknown[]
+    reasons: string[]
+  }
+  for (const reason of reasons) say(`     ${reason}`)
+  const skipped = (counts.skipped ?? 0) + (counts['not supported'] ?? 0)
+  const passed = counts.passed ?? 0
+  const failed = scenarios.length - passed - skipped
+  // The run as a whole may be worse than its scenarios: something was left behind, the record has a hole.
+  return { passed, failed: failed === 0 && exitCode !== 0 ? 1 : failed, skipped }
+}
+
+function finish(all: Outcome[]): void {
+  const sum = (what: 'passed' | 'failed' | 'skipped') =>
+    all.reduce((total, outcome) => total + outcome[what], 0)
+  const [passed, failed, skipped] = [sum('passed'), sum('failed'), sum('skipped')]
+  say(`${passed} passed, ${failed} failed, ${skipped} skipped`)
+  process.exitCode = failed > 0 || passed === 0 ? 1 : 0
+}
