@@ -15,6 +15,7 @@ Feature: A headless Service answers with the addresses of its Ready Pods
   Scenario Outline: The answer follows when the set is scaled from <before> to <after>
     Given StatefulSet "web" with <before> Ready Pods
     And a client Pod
+    And within 30 seconds every DNS replica answers for Service "nginx" exactly the addresses of the Ready Pods
     When StatefulSet "web" is scaled to <after>
     Then <after> Pods are Ready and no others are left
     And within 30 seconds every DNS replica answers for Service "nginx" exactly the addresses of the Ready Pods

@@ -78,7 +78,8 @@ export function openClient(scope: Scope): Client {
       })
     },
     async nslookup(names) {
-      const script = 'for name in "$@"; do echo "@ resolver $name"; nslookup "$name"; done 2>&1'
+      const script =
+        'for name in "$@"; do echo "@ resolver $name"; nslookup -timeout=2 -retry=1 "$name"; done 2>&1'
       return parseNslookup(await run(script, names, timeouts.command), journal.now())
     },
     async askEveryReplica(names, type) {

@@ -1,0 +1,102 @@
+/**
+ * A cluster broken on purpose: what is broken, how to break and to heal it, which scenarios must fail and what their
+ * reason must name. A scenario that no mutant can fail proves nothing.
+ */
+import type { Cluster } from '../support/kubernetes/cluster.ts'
+import { send } from '../support/kubernetes/request.ts'
+
+export interface Mutant {
+  name: string
+  /** What is broken, in one sentence. */
+  breaks: string
+  /** Breaks the cluster. @returns how to heal it; called whatever happens. */
+  inject(cluster: Cluster): Promise<() => Promise<void>>
+  /** Scenario id → what the reason of its failure must name. */
+  fails: Record<string, RegExp>
+  /** Shortens our patience where a scenario can only fail by running out of it. */
+  timeoutScale?: number
+}
+
+const admission = '/apis/admissionregistration.k8s.io/v1'
+/** The API server compiles a new policy within a second or two; there is nothing to watch that says so. */
+const policyTakesEffectMs = 3_000
+
+export interface Policy {
+  name: string
+  group: string
+  resource: string
+  /** CEL; the policy applies where it holds. */
+  condition?: string
+  /** CEL that yields a list of JSONPatch operations. */
+  patch: string
+}
+
+/** Changes objects at their creation in stateproof's own namespaces, by a MutatingAdmissionPolicy. */
+export async function injectPolicy(
+  cluster: Cluster,
+  { name, group, resource, condition, patch }: Policy,
+): Promise<() => Promise<void>> {
+  const metadata = { name: `stateproof-mutant-${name}` }
+  const namespaceSelector = { matchExpressions: [{ key: 'stateproof.dev/run', operator: 'Exists' }] }
+  const spec = {
+    matchConstraints: {
+      namespaceSelector,
+      resourceRules: [
+        { apiGroups: [group], apiVersions: ['v1'], operations: ['CREATE'], resources: [resource] },
+      ],
+    },
+    ...(condition !== undefined && { matchConditions: [{ name: 'applies', expression: condition }] }),
+    failurePolicy: 'Fail',
+    reinvocationPolicy: 'Never',
+    mutations: [{ patchType: 'JSONPatch', jsonPatch: { expression: patch } }],
+  }
+  const policies = `${admission}/mutatingadmissionpolicies`
+  const bindings = `${admission}/mutatingadmissionpolicybindings`
+  const kind = 'MutatingAdmissionPolicy'
+  await send(cluster, {
+    method: 'POST',
+    path: policies,
+    what: `create ${kind}`,
+    body: { apiVersion: 'admissionregistration.k8s.io/v1', kind, metadata, spec },
+  })
+  await send(cluster, {
+    method: 'POST',
+    path: bindings,
+    what: `create ${kind}Binding`,
+    body: {
+      apiVersion: 'admissionregistration.k8s.io/v1',
+      kind: `${kind}Binding`,
+      metadata,
+      spec: { policyName: metadata.name },
+    },
+  })
+  await new Promise(resolve => setTimeout(resolve, policyTakesEffectMs))
+  return async () => {
+    for (const path of [bindings, policies])
+      await send(cluster, { method: 'DELETE', path: `${path}/${metadata.name}`, what: `delete ${kind}` })
+  }
+}
+
+/** Sets the replicas of a Deployment. @returns how to set them back. */
+export async function scaleDeployment(
+  cluster: Cluster,
+  { namespace, name }: { namespace: string; name: string },
+  replicas: number,
+): Promise<() => Promise<void>> {
+  const path = `/apis/apps/v1/namespaces/${namespace}/deployments/${name}/scale`
+  const { spec } = await send<{ spec: { replicas: number } }>(cluster, {
+    method: 'GET',
+    path,
+    what: `read the scale of ${name}`,
+  })
+  const scale = (count: number) =>
+    send(cluster, {
+      method: 'PATCH',
+      path,
+      body: { spec: { replicas: count } },
+      contentType: 'application/merge-patch+json',
+      what: `scale ${name}`,
+    })
+  await scale(replicas)
+  return async () => void (await scale(spec.replicas))
+}

@@ -1,0 +1,14 @@
+import { type Mutant, scaleDeployment } from './mutant.ts'
+
+/** Nobody makes volumes. */
+export const provisionerDown: Mutant = {
+  name: 'provisioner-down',
+  breaks: 'the storage provisioner is scaled to 0',
+  inject: cluster =>
+    scaleDeployment(cluster, { namespace: 'local-path-storage', name: 'local-path-provisioner' }, 0),
+  fails: {
+    'storage/claims/two-pods-have-two-claims-on-two-volumes':
+      /2 Pods of StatefulSet web to be Ready.*PersistentVolumeClaim www-web-0: Pending/s,
+  },
+  timeoutScale: 0.1,
+}

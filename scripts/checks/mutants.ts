@@ -1,0 +1,107 @@
+/**
+ * `npm run mutants`: breaks the kind cluster in one way after another and sees each scenario fail for its own reason.
+ * Ends with `N passed, N failed, N skipped`: passed is a scenario that failed as it must.
+ */
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { corednsDown } from '../../mutants/coredns-down.ts'
+import { dnsCacheLong } from '../../mutants/dns-cache-long.ts'
+import type { Mutant } from '../../mutants/mutant.ts'
+import {
+  ephemeralVolumes,
+  foreignContent,
+  otherHostname,
+  parallelPods,
+  unreadyPublished,
+} from '../../mutants/policies.ts'
+import { provisionerDown } from '../../mutants/provisioner-down.ts'
+import { waitForDns } from '../../mutants/wait-for-dns.ts'
+import { runCommand } from '../../support/command.ts'
+import { type Cluster, connectCluster } from '../../support/kubernetes/cluster.ts'
+import { type Outcome, runStage, type StageResult, say } from './stages.ts'
+
+const root = join(import.meta.dirname, '..', '..')
+const cli = join(root, 'support', 'cli', 'main.ts')
+const all: Mutant[] = [
+  parallelPods,
+  otherHostname,
+  unreadyPublished,
+  ephemeralVolumes,
+  foreignContent,
+  corednsDown,
+  dnsCacheLong,
+  provisionerDown,
+]
+
+interface RunDocument {
+  scenarios: { id: string; verdict: string; reason: string }[]
+}
+
+const wanted = process.argv.slice(2)
+const outcomes: Outcome[] = []
+const cluster = await kindCluster()
+outcomes.push(await runStage('every scenario has a mutant', everyScenarioHasOne))
+for (const mutant of all.filter(({ name }) => wanted.length === 0 || wanted.includes(name)))
+  outcomes.push(await runStage(`${mutant.name}: ${mutant.breaks}`, () => prove(cluster, mutant)))
+const sum = (what: 'passed' | 'failed' | 'skipped') =>
+  outcomes.reduce((total, outcome) => total + outcome[what], 0)
+say(`${sum('passed')} passed, ${sum('failed')} failed, ${sum('skipped')} skipped`)
+process.exitCode = sum('failed') > 0 ? 1 : 0
+
+/** Breaks, runs, heals. A scenario that does not fail, or fails for another reason, is a failure here. */
+async function prove(cluster: Cluster, mutant: Mutant): Promise<StageResult> {
+  const heal = await mutant.inject(cluster)
+  const healOnSignal = () => void heal().finally(() => process.exit(130))
+  process.once('SIGINT', healOnSignal)
+  try {
+    const { scenarios } = await runScenarios(mutant)
+    const verdicts = Object.entries(mutant.fails).map(([id, reason]) =>
+      judge(
+        id,
+        reason,
+        scenarios.find(scenario => scenario.id === id),
+      ),
+    )
+    return {
+      passed: verdicts.filter(Boolean).length,
+      failed: verdicts.filter(verdict => !verdict).length,
+      skipped: 0,
+    }
+  } finally {
+    process.off('SIGINT', healOnSignal)
+    await heal()
+    await waitForDns(cluster)
+  }
+}
+
+function judge(id: string, expected: RegExp, found: RunDocument['scenarios'][number] | undefined): boolean {
+  const killed = found?.verdict === 'failed' && expected.test(found.reason)
+  say(`     ${killed ? 'failed as it must' : `NOT as it must (${found?.verdict ?? 'did not run'})`}: ${id}`)
+  say(`       ${found?.reason ?? ''}`)
+  return killed
+}
+
+async function runScenarios({ fails, timeoutScale }: Mutant): Promise<RunDocument> {
+  const ids = Object.keys(fails).flatMap(id => ['--scenario', id])
+  const scale = timeoutScale === undefined ? [] : ['--timeout-scale', String(timeoutScale)]
+  const outputDir = mkdtempSync(join(tmpdir(), 'stateproof-mutant-'))
+  const args = [cli, 'run', '-o', 'json', '--parallel', '2', '--output-dir', outputDir, ...ids, ...scale]
+  const { stdout } = await runCommand(process.execPath, args, { cwd: root, accept: [0, 1, 4] })
+  return JSON.parse(stdout) as RunDocument
+}
+
+async function everyScenarioHasOne(): Promise<StageResult> {
+  const { stdout } = await runCommand(process.execPath, [cli, 'list', '-o', 'json'], { cwd: root })
+  const killed = new Set(all.flatMap(({ fails }) => Object.keys(fails)))
+  const ids = (JSON.parse(stdout) as { id: string }[]).map(({ id }) => id)
+  return ids.filter(id => !killed.has(id)).map(id => `no mutant fails ${id}`)
+}
+
+async function kindCluster(): Promise<Cluster> {
+  await runCommand(process.execPath, [cli, 'cluster', 'up'], { cwd: root })
+  const { stdout } = await runCommand(process.execPath, [cli, 'cluster', 'status', '-o', 'json'], {
+    cwd: root,
+  })
+  return connectCluster({ kubeconfigPath: (JSON.parse(stdout) as { kubeconfigPath: string }).kubeconfigPath })
+}
