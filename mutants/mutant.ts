@@ -3,7 +3,7 @@
  * reason must name. A scenario that no mutant can fail proves nothing.
  */
 import type { Cluster } from '../support/kubernetes/cluster.ts'
-import { send } from '../support/kubernetes/request.ts'
+import { isNotFound, send } from '../support/kubernetes/request.ts'
 
 export interface Mutant {
   name: string
@@ -53,6 +53,16 @@ export async function injectPolicy(
   const policies = `${admission}/mutatingadmissionpolicies`
   const bindings = `${admission}/mutatingadmissionpolicybindings`
   const kind = 'MutatingAdmissionPolicy'
+  const remove = async () => {
+    for (const path of [bindings, policies])
+      await send(cluster, {
+        method: 'DELETE',
+        path: `${path}/${metadata.name}`,
+        what: `delete ${kind}`,
+      }).catch(ignoreNotFound)
+  }
+  // What a run that was killed has left.
+  await remove()
   await send(cluster, {
     method: 'POST',
     path: policies,
@@ -71,10 +81,11 @@ export async function injectPolicy(
     },
   })
   await new Promise(resolve => setTimeout(resolve, policyTakesEffectMs))
-  return async () => {
-    for (const path of [bindings, policies])
-      await send(cluster, { method: 'DELETE', path: `${path}/${metadata.name}`, what: `delete ${kind}` })
-  }
+  return remove
+}
+
+function ignoreNotFound(error: unknown): void {
+  if (!isNotFound(error)) throw error
 }
 
 /** Sets the replicas of a Deployment. @returns how to set them back. */

@@ -20,18 +20,23 @@ export const parallelPods: Mutant = {
   },
 }
 
-/** The claims are there, but the Pods write elsewhere. */
+/**
+ * The claims are there and bound, but the Pods write elsewhere. The claim's volume stays in the Pod: the StatefulSet
+ * controller would stop at a Pod without it.
+ */
 export const ephemeralVolumes: Mutant = {
   name: 'ephemeral-volumes',
-  breaks: 'the volume of each Pod is an emptyDir instead of its claim',
+  breaks: 'each Pod mounts an emptyDir where its claim belongs',
   inject: cluster =>
     injectPolicy(cluster, {
       name: 'ephemeral-volumes',
       group: '',
       resource: 'pods',
       condition: 'has(object.spec.volumes) && object.spec.volumes[0].name == "www"',
-      patch:
-        '[JSONPatch{op: "replace", path: "/spec/volumes/0", value: Object.spec.volumes{name: "www", emptyDir: Object.spec.volumes.emptyDir{}}}]',
+      patch: `[
+        JSONPatch{op: "add", path: "/spec/volumes/-", value: Object.spec.volumes{name: "elsewhere", emptyDir: Object.spec.volumes.emptyDir{}}},
+        JSONPatch{op: "replace", path: "/spec/containers/0/volumeMounts/0/name", value: "elsewhere"}
+      ]`,
     }),
   fails: {
     'storage/persistence/each-pod-serves-its-own-line-again-after-all-pods-are-deleted':

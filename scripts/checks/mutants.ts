@@ -34,6 +34,8 @@ const all: Mutant[] = [
   provisionerDown,
 ]
 
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
 interface RunDocument {
   scenarios: { id: string; verdict: string; reason: string }[]
 }
@@ -53,7 +55,7 @@ process.exitCode = sum('failed') > 0 ? 1 : 0
 async function prove(cluster: Cluster, mutant: Mutant): Promise<StageResult> {
   const heal = await mutant.inject(cluster)
   const healOnSignal = () => void heal().finally(() => process.exit(130))
-  process.once('SIGINT', healOnSignal)
+  for (const signal of signals) process.once(signal, healOnSignal)
   try {
     const { scenarios } = await runScenarios(mutant)
     const verdicts = Object.entries(mutant.fails).map(([id, reason]) =>
@@ -69,7 +71,7 @@ async function prove(cluster: Cluster, mutant: Mutant): Promise<StageResult> {
       skipped: 0,
     }
   } finally {
-    process.off('SIGINT', healOnSignal)
+    for (const signal of signals) process.off(signal, healOnSignal)
     await heal()
     await waitForDns(cluster)
   }
