@@ -29,6 +29,9 @@ const schema = z.strictObject({
   images: z.enum(['registry', 'bundle', 'source']).optional(),
   mirror: z.string().min(1).optional(),
   bundle: z.string().min(1).optional(),
+  /** Images of the workloads on an existing cluster, where the public ones cannot be pulled. */
+  nginxImage: z.string().min(1).optional(),
+  clientImage: z.string().min(1).optional(),
   tags: z.string().min(1).optional(),
   /** Regular expressions on scenario names. */
   names: list.default([]),

@@ -42,7 +42,8 @@ interface RunDocument {
 
 const wanted = process.argv.slice(2)
 const outcomes: Outcome[] = []
-const cluster = await kindCluster()
+const kind = await kindCluster()
+const cluster = connectCluster({ kubeconfigPath: kind.kubeconfigPath })
 outcomes.push(await runStage('every scenario has a mutant', everyScenarioHasOne))
 for (const mutant of all.filter(({ name }) => wanted.length === 0 || wanted.includes(name)))
   outcomes.push(await runStage(`${mutant.name}: ${mutant.breaks}`, () => prove(cluster, mutant)))
@@ -88,7 +89,10 @@ async function runScenarios({ fails, timeoutScale }: Mutant): Promise<RunDocumen
   const ids = Object.keys(fails).flatMap(id => ['--scenario', id])
   const scale = timeoutScale === undefined ? [] : ['--timeout-scale', String(timeoutScale)]
   const outputDir = mkdtempSync(join(tmpdir(), 'stateproof-mutant-'))
-  const args = [cli, 'run', '-o', 'json', '--parallel', '2', '--output-dir', outputDir, ...ids, ...scale]
+  // As an existing cluster: the kind provider would repair what was broken on purpose.
+  const target = ['--cluster', 'existing', '--kubeconfig', kind.kubeconfigPath]
+  const images = ['--nginx-image', kind.workloads.nginx, '--client-image', kind.workloads.client]
+  const args = [cli, 'run', '-o', 'json', '--output-dir', outputDir, ...target, ...images, ...ids, ...scale]
   const { stdout } = await runCommand(process.execPath, args, { cwd: root, accept: [0, 1, 4] })
   return JSON.parse(stdout) as RunDocument
 }
@@ -100,10 +104,15 @@ async function everyScenarioHasOne(): Promise<StageResult> {
   return ids.filter(id => !killed.has(id)).map(id => `no mutant fails ${id}`)
 }
 
-async function kindCluster(): Promise<Cluster> {
+interface KindStatus {
+  kubeconfigPath: string
+  workloads: { nginx: string; client: string }
+}
+
+async function kindCluster(): Promise<KindStatus> {
   await runCommand(process.execPath, [cli, 'cluster', 'up'], { cwd: root })
   const { stdout } = await runCommand(process.execPath, [cli, 'cluster', 'status', '-o', 'json'], {
     cwd: root,
   })
-  return connectCluster({ kubeconfigPath: (JSON.parse(stdout) as { kubeconfigPath: string }).kubeconfigPath })
+  return JSON.parse(stdout) as KindStatus
 }

@@ -16,6 +16,8 @@ export interface ClusterStatus {
   kubeconfigPath: string
   kubernetesVersion?: string
   supply?: string
+  /** Images of the workloads that are in the nodes. */
+  workloads?: Record<string, string>
   createdAt?: string
 }
 
@@ -41,6 +43,7 @@ export async function clusterStatus({
     ...(facts && {
       kubernetesVersion: facts.nodeImage.kubernetesVersion,
       supply: facts.nodeImage.supply,
+      workloads: facts.nodeImage.workloads,
       createdAt: facts.createdAt,
     }),
   }

@@ -112,6 +112,11 @@ function withClusterFlags(command: Command): Command {
     .option('--cluster <provider>', 'kind (ours, made if missing) or existing')
     .option('--kubeconfig <file>', 'kubeconfig of an existing cluster')
     .option('--context <name>', 'context of an existing cluster; it is never changed')
+    .option('--nginx-image <reference>', 'nginx to use on an existing cluster instead of the public one')
+    .option(
+      '--client-image <reference>',
+      'image with nslookup, dig and curl to use there instead of the public one',
+    )
 }
 
 function withSupplyFlags(command: Command): Command {

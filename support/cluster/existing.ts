@@ -7,13 +7,21 @@ import type { Settings } from '../settings.ts'
 import { publicWorkloadImages } from '../workloads/public-images.ts'
 import type { ClusterProvider } from './provider.ts'
 
-export function existingProvider({ kubeconfig, context }: Settings): ClusterProvider {
+export function existingProvider({
+  kubeconfig,
+  context,
+  nginxImage,
+  clientImage,
+}: Settings): ClusterProvider {
   return {
     acquire: async () => ({
       provider: 'existing',
       ...(kubeconfig !== undefined && { kubeconfigPath: kubeconfig }),
       ...(context !== undefined && { context }),
-      images: publicWorkloadImages,
+      images: {
+        nginx: nginxImage ?? publicWorkloadImages.nginx,
+        client: clientImage ?? publicWorkloadImages.client,
+      },
       imagePullPolicy: 'IfNotPresent',
       deviations: [],
     }),

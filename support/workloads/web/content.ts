@@ -75,9 +75,10 @@ export interface FoundContent {
 export async function readRecords(web: Web): Promise<FoundContent> {
   const found: FoundContent = { records: [], modes: new Map(), links: new Map() }
   for (const pod of namesOf(web)) {
-    const list = `cd ${folder} && for file in *; do if [ -L "$file" ]; then echo "link $(readlink "$file")"; else echo "file $file $(stat -c %a "$file") $(cat "$file")"; fi; done`
+    // A folder that is gone is an answer, too: everything in it is lost.
+    const list = `cd ${folder} 2>/dev/null || exit 0; for file in *; do if [ -L "$file" ]; then echo "link $(readlink "$file")"; else echo "file $file $(stat -c %a "$file") $(cat "$file")"; fi; done`
     const { stdout } = await web.shell(pod, list)
-    for (const line of stdout.trim().split('\n')) note(found, pod, line)
+    for (const line of stdout.split('\n').filter(Boolean)) note(found, pod, line)
   }
   return found
 }
