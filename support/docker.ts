@@ -14,10 +14,12 @@ export interface Engine {
   version(): Promise<string | undefined>
   /** Containers, running or not, that carry the label with this value. */
   containers(label: string, value: string): Promise<ContainerState[]>
+  /** When a running container was started, in milliseconds since the epoch by the engine's clock. */
+  startedAt(containerId: string): Promise<number>
   start(containerId: string): Promise<void>
   restart(containerId: string): Promise<void>
   stop(containerId: string, withinSeconds: number): Promise<void>
-  /** Removes the container with its anonymous volumes, running or not. */
+  /** Removes the container with its anonymous volumes, running or not; one that is not there is as good as removed. */
   remove(containerId: string): Promise<void>
   /** Runs a command in a container. */
   exec(containerId: string, command: string[]): Promise<{ exitCode: number; output: string }>
@@ -45,6 +47,10 @@ export function connectEngine(host: string): Engine {
     version: () => version(docker),
     containers: (label, value) =>
       attempt(host, 'list containers', () => listContainers(docker, label, value)),
+    startedAt: id =>
+      attempt(host, `inspect container ${id}`, async () =>
+        Date.parse((await docker.getContainer(id).inspect()).State.StartedAt),
+      ),
     start: id =>
       attempt(host, `start container ${id}`, async () => void (await docker.getContainer(id).start())),
     restart: id =>
@@ -59,7 +65,7 @@ export function connectEngine(host: string): Engine {
       attempt(
         host,
         `remove container ${id}`,
-        async () => void (await docker.getContainer(id).remove({ force: true, v: true })),
+        async () => void (await found(docker.getContainer(id).remove({ force: true, v: true }))),
       ),
     exec: (id, command) =>
       attempt(host, `run ${command[0]} in container ${id}`, () => exec(docker, id, command)),

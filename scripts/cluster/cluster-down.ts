@@ -5,10 +5,17 @@ import { rmSync } from 'node:fs'
 import type { Engine } from '../../support/docker.ts'
 import type { Progress } from '../../support/progress.ts'
 import { findEngine } from '../engine/engine.ts'
-import { ownEngineHome, ownEngineHost, stopOwnEngine } from '../engine/own-engine.ts'
+import { unmountBelow } from '../engine/mounts.ts'
+import {
+  hasOwnEngine,
+  ownEngineHome,
+  ownEngineHost,
+  startOwnEngine,
+  stopOwnEngine,
+} from '../engine/own-engine.ts'
 import { withLock } from '../lock.ts'
 import { clusterFolder } from './cluster-paths.ts'
-import { nodesOf } from './health.ts'
+import { nodesOf } from './nodes.ts'
 
 export interface ClusterDownOptions {
   name: string
@@ -27,7 +34,7 @@ export async function clusterDown({
 }: ClusterDownOptions): Promise<string[]> {
   const onWait = () => progress.note('another run is using the cluster; waiting for it')
   const removed = await withLock({ directory: cacheDir, onWait }, async () => {
-    const engine = await findEngine(cacheDir)
+    const engine = await engineOf(cacheDir, progress)
     const gone = engine === undefined ? [] : await removeFromEngine(engine, name)
     rmSync(clusterFolder(cacheDir, name), { recursive: true, force: true })
     if (engine?.host === ownEngineHost(cacheDir) && (await stopOwnEngine(cacheDir)))
@@ -35,6 +42,7 @@ export async function clusterDown({
     return gone
   })
   if (purge) {
+    await unmountBelow(ownEngineHome(cacheDir))
     rmSync(ownEngineHome(cacheDir), { recursive: true, force: true })
     rmSync(cacheDir, { recursive: true, force: true })
     removed.push(`the cache ${cacheDir}`)
@@ -42,13 +50,24 @@ export async function clusterDown({
   return removed
 }
 
+/** Our own engine, if it was stopped or killed, still holds the containers: it is started once more to remove them. */
+async function engineOf(cacheDir: string, progress: Progress): Promise<Engine | undefined> {
+  const answering = await findEngine(cacheDir)
+  if (answering !== undefined || !hasOwnEngine(cacheDir)) return answering
+  return progress.step('Docker engine, to remove what it holds', step =>
+    startOwnEngine({ cacheDir, update: step.update }),
+  )
+}
+
 /** The network is removed with the last cluster: kind shares one among all of its clusters. */
 async function removeFromEngine(engine: Engine, name: string): Promise<string[]> {
   const removed: string[] = []
   const builders = await engine.containers('stateproof.dev/build', 'true')
-  for (const container of [...(await nodesOf(engine, name)), ...builders]) {
-    await engine.remove(container.id)
-    removed.push(`container ${container.name}`)
+  // A node carries the builders' label too: its image was committed from one.
+  const all = new Map([...(await nodesOf(engine, name)), ...builders].map(found => [found.id, found.name]))
+  for (const [id, container] of all) {
+    await engine.remove(id)
+    removed.push(`container ${container}`)
   }
   if (await engine.removeNetwork('kind')) removed.push('network kind')
   return removed

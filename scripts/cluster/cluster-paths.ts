@@ -2,11 +2,14 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { NodeImage } from '../images/supply.ts'
+import type { Configuration } from './configuration.ts'
 
 /** What a cluster was made from. */
 export interface ClusterFacts {
   inputsKey: string
   nodeImage: NodeImage
+  /** How the cluster was set up; see configuration.ts. */
+  configuration: Configuration
   createdAt: string
 }
 
@@ -29,7 +32,9 @@ export function readFacts(cacheDir: string, name: string): ClusterFacts | undefi
   const file = join(clusterFolder(cacheDir, name), 'cluster.json')
   if (!existsSync(file)) return undefined
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as ClusterFacts
+    const facts = JSON.parse(readFileSync(file, 'utf8')) as ClusterFacts
+    // Written by a version of ours that did not write it down: nobody can say whether the cluster was changed.
+    return facts.configuration === undefined ? undefined : facts
   } catch {
     return undefined
   }

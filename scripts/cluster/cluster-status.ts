@@ -1,9 +1,13 @@
 /**
  * `cluster status`: what is there, whether it is healthy, and what it was made from. Changes nothing.
  */
+import type { Engine } from '../../support/docker.ts'
+import { connectCluster } from '../../support/kubernetes/cluster.ts'
 import { findEngine } from '../engine/engine.ts'
-import { kubeconfigPathOf, readFacts } from './cluster-paths.ts'
-import { nodesOf, whatIsUnhealthy } from './health.ts'
+import { type ClusterFacts, kubeconfigPathOf, readFacts } from './cluster-paths.ts'
+import { readConfiguration, whatChanged } from './configuration.ts'
+import { whatIsUnhealthy } from './health.ts'
+import { nodesOf } from './nodes.ts'
 
 export interface ClusterStatus {
   name: string
@@ -32,7 +36,7 @@ export async function clusterStatus({
   const engine = await findEngine(cacheDir)
   const nodes = engine === undefined ? [] : await nodesOf(engine, name)
   const facts = readFacts(cacheDir, name)
-  const problem = await problemOf(engine !== undefined, nodes.length, facts !== undefined, kubeconfigPath)
+  const problem = await problemOf(engine, nodes.length, facts, { name, kubeconfigPath })
   return {
     name,
     ...(engine !== undefined && { engine: engine.host }),
@@ -50,13 +54,15 @@ export async function clusterStatus({
 }
 
 async function problemOf(
-  engine: boolean,
+  engine: Engine | undefined,
   nodes: number,
-  whole: boolean,
-  kubeconfigPath: string,
+  facts: ClusterFacts | undefined,
+  { name, kubeconfigPath }: { name: string; kubeconfigPath: string },
 ): Promise<string | undefined> {
-  if (!engine) return 'no Docker engine answers'
+  if (engine === undefined) return 'no Docker engine answers'
   if (nodes === 0) return 'there is no such cluster'
-  if (!whole) return 'it was not made to its end'
-  return whatIsUnhealthy(kubeconfigPath)
+  if (facts === undefined) return 'it was not made to its end'
+  const unhealthy = await whatIsUnhealthy({ engine, name, kubeconfigPath })
+  if (unhealthy !== undefined) return unhealthy
+  return whatChanged(facts.configuration, await readConfiguration(connectCluster({ kubeconfigPath })))
 }

@@ -6,14 +6,24 @@ import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { connectEngine, type Engine } from '../../support/docker.ts'
 import { Failure, messageOf } from '../../support/failure.ts'
+import { connectCluster } from '../../support/kubernetes/cluster.ts'
 import type { Progress } from '../../support/progress.ts'
 import { provideEngine } from '../engine/engine.ts'
 import { buildContext, type NodeImage, provideNodeImage, type SupplyOptions } from '../images/supply.ts'
 import { type Kind, provideKind } from '../kind/kind.ts'
 import { withLock } from '../lock.ts'
-import { clusterFolder, forgetFacts, kubeconfigPathOf, readFacts, writeFacts } from './cluster-paths.ts'
-import { nodesOf, startNodes, waitUntilHealthy, whatIsUnhealthy } from './health.ts'
+import {
+  type ClusterFacts,
+  clusterFolder,
+  forgetFacts,
+  kubeconfigPathOf,
+  readFacts,
+  writeFacts,
+} from './cluster-paths.ts'
+import { readConfiguration, whatChanged } from './configuration.ts'
+import { waitUntilHealthy, whatIsUnhealthy } from './health.ts'
 import { kindConfig } from './kind-config.ts'
+import { nodesOf, startNodes } from './nodes.ts'
 
 export interface ProvisionedCluster {
   name: string
@@ -60,19 +70,32 @@ async function reuseOrRepair(
   const facts = readFacts(cacheDir, name)
   const nodes = await nodesOf(engine, name)
   if (facts?.inputsKey !== inputsKeyOf(image) || nodes.length === 0) return undefined
-  const kubeconfigPath = kubeconfigPathOf(cacheDir, name)
-  if (nodes.every(node => node.running) && (await whatIsUnhealthy(kubeconfigPath)) === undefined)
-    return 'untouched'
+  const access = { engine, name, kubeconfigPath: kubeconfigPathOf(cacheDir, name) }
   try {
-    await progress.step(`cluster ${name}: start its nodes again`, async step => {
-      await startNodes(engine, nodes)
-      await waitUntilHealthy(kubeconfigPath, step.update)
-    })
-    return 'repaired'
+    const healthy = nodes.every(node => node.running) && (await whatIsUnhealthy(access)) === undefined
+    if (!healthy)
+      await progress.step(`cluster ${name}: start its nodes again`, async step => {
+        await startNodes(engine, nodes)
+        await waitUntilHealthy(access, step.update)
+      })
+    await requireUnchanged(access.kubeconfigPath, facts)
+    return healthy ? 'untouched' : 'repaired'
   } catch (error) {
-    progress.note(`cluster ${name} cannot be repaired (${messageOf(error)}); making it anew`)
+    progress.note(`cluster ${name} cannot be used again (${messageOf(error)}); making it anew`)
     return undefined
   }
+}
+
+/** @throws Failure `cluster-changed`: verdicts about a cluster that was altered would be about something else. */
+async function requireUnchanged(kubeconfigPath: string, { configuration }: ClusterFacts): Promise<void> {
+  const got = whatChanged(configuration, await readConfiguration(connectCluster({ kubeconfigPath })))
+  if (got === undefined) return
+  throw new Failure({
+    code: 'cluster-changed',
+    what: 'use the cluster as it is',
+    got,
+    hint: `to test it with the change, name it: --cluster existing --kubeconfig ${kubeconfigPath}`,
+  })
 }
 
 async function makeCluster(
@@ -104,7 +127,7 @@ async function makeCluster(
         cgroupVersion: existsSync('/sys/fs/cgroup/cgroup.controllers') ? 2 : 1,
       })
       await kind([...args, '--retain', '--config', '-'], { input, onLine: step.update })
-      await waitUntilHealthy(kubeconfigPath, step.update)
+      await waitUntilHealthy({ engine, name, kubeconfigPath }, step.update)
     } catch (cause) {
       throw await withLogs(options, kind, cause)
     }
@@ -112,6 +135,7 @@ async function makeCluster(
   writeFacts(cacheDir, name, {
     inputsKey: inputsKeyOf(image),
     nodeImage: image,
+    configuration: await readConfiguration(connectCluster({ kubeconfigPath })),
     createdAt: new Date().toISOString(),
   })
 }

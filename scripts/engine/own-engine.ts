@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import { startDaemon } from '../../support/command.ts'
 import { connectEngine, type Engine } from '../../support/docker.ts'
 import { Failure } from '../../support/failure.ts'
+import { unmountBelow } from './mounts.ts'
 import { needsRuntimeWrapper, runtimeWrapper } from './runtime-wrapper.ts'
 
 /** A cold daemon with a large data root answers within seconds; after a crash it first restores its containers. */
@@ -48,15 +49,21 @@ export async function startOwnEngine({
   })
 }
 
-/** Stops the daemon that we started, if it runs. @returns whether there was one. */
+/** Whether a daemon of ours has ever run here: its data may hold containers though nothing answers now. */
+export function hasOwnEngine(cacheDir: string): boolean {
+  return existsSync(pathsOf(cacheDir).data)
+}
+
+/** Stops the daemon that we started, if it runs, and unmounts what it leaves. @returns whether there was one. */
 export async function stopOwnEngine(cacheDir: string): Promise<boolean> {
-  const { pidFile } = pathsOf(cacheDir)
+  const { pidFile, home } = pathsOf(cacheDir)
   const pid = readPid(pidFile)
   if (pid === undefined || !isDaemon(pid, 'dockerd')) return false
   process.kill(pid, 'SIGTERM')
   for (const deadline = Date.now() + stopWithinMs; Date.now() < deadline && isDaemon(pid, 'dockerd'); )
     await new Promise(resolve => setTimeout(resolve, 100))
   if (isDaemon(pid, 'dockerd')) process.kill(pid, 'SIGKILL')
+  await unmountBelow(home)
   return true
 }
 

@@ -3,6 +3,7 @@
  *
  * Knows nothing of building.
  */
+import { Failure, messageOf } from '../../support/failure.ts'
 import { type BuildContext, docker, imageExists } from './build-context.ts'
 import { publicImages, type WorkloadName } from './catalogue.ts'
 import { contentKey } from './content-key.ts'
@@ -46,16 +47,19 @@ export const registrySupply: ImageSupply = {
 }
 
 async function probe(context: BuildContext, reference: string): Promise<{ yes: boolean; why: string }> {
-  const begun = performance.now()
   try {
     await docker(context, ['manifest', 'inspect', reference], { withinMs: probeWithinMs })
     return { yes: true, why: `${registryOf(reference)} answers` }
-  } catch {
-    return {
-      yes: false,
-      why: `${registryOf(reference)} gave no image within ${((performance.now() - begun) / 1000).toFixed(1)} s`,
-    }
+  } catch (error) {
+    return { yes: false, why: `${registryOf(reference)} gave no image (${lastWords(error)})` }
   }
+}
+
+/** The docker client's own last line, which names the true reason: no such host, refused, certificate. */
+function lastWords(error: unknown): string {
+  if (error instanceof Failure && error.code === 'command-timeout')
+    return `no answer within ${probeWithinMs / 1000} s`
+  return messageOf(error).trim().split('\n').at(-1)?.slice(-200) ?? ''
 }
 
 async function pull(context: BuildContext, reference: string): Promise<void> {

@@ -6,7 +6,10 @@ import type {
   CoreV1Event,
   V1ConfigMap,
   V1ControllerRevision,
+  V1DaemonSet,
+  V1Deployment,
   V1EndpointSlice,
+  V1Lease,
   V1Namespace,
   V1Node,
   V1PersistentVolume,
@@ -20,8 +23,11 @@ import type {
 export interface Kinds {
   ConfigMap: V1ConfigMap
   ControllerRevision: V1ControllerRevision
+  DaemonSet: V1DaemonSet
+  Deployment: V1Deployment
   EndpointSlice: V1EndpointSlice
   Event: CoreV1Event
+  Lease: V1Lease
   Namespace: V1Namespace
   Node: V1Node
   PersistentVolume: V1PersistentVolume
@@ -49,8 +55,11 @@ const core = (plural: string, namespaced = true): Place => ({ apiVersion: 'v1', 
 const places: Record<Kind, Place> = {
   ConfigMap: core('configmaps'),
   ControllerRevision: { apiVersion: 'apps/v1', plural: 'controllerrevisions', namespaced: true },
+  DaemonSet: { apiVersion: 'apps/v1', plural: 'daemonsets', namespaced: true },
+  Deployment: { apiVersion: 'apps/v1', plural: 'deployments', namespaced: true },
   EndpointSlice: { apiVersion: 'discovery.k8s.io/v1', plural: 'endpointslices', namespaced: true },
   Event: core('events'),
+  Lease: { apiVersion: 'coordination.k8s.io/v1', plural: 'leases', namespaced: true },
   Namespace: core('namespaces', false),
   Node: core('nodes', false),
   PersistentVolume: core('persistentvolumes', false),

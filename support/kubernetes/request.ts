@@ -35,13 +35,18 @@ export interface ApiStatus {
 
 /** @throws Failure `api-refused` (with an ApiStatus as cause), `api-unreachable`, `api-timeout` or `aborted`. */
 export async function send<T>(cluster: Cluster, request: ApiRequest): Promise<T> {
+  return JSON.parse(await sendForText(cluster, request)) as T
+}
+
+/** The answer as it came: what a proxied endpoint says is not JSON. @throws Failure as `send` does. */
+export async function sendForText(cluster: Cluster, request: ApiRequest): Promise<string> {
   const deadline = AbortSignal.timeout(request.withinMs ?? defaultWithinMs)
   const signal = request.signal === undefined ? deadline : AbortSignal.any([deadline, request.signal])
   try {
     const response = await open(cluster, request, signal)
     const text = await response.body.text()
     if (response.statusCode >= 400) throw refusal(request, response.statusCode, text)
-    return JSON.parse(text) as T
+    return text
   } catch (error) {
     throw toFailure(cluster, request, error, deadline.aborted)
   }

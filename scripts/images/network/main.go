@@ -8,8 +8,10 @@ package main
 import (
 	"context"
 	"log"
+	"net/http"
 	"os"
 	"os/signal"
+	"sync/atomic"
 	"syscall"
 	"time"
 )
@@ -22,16 +24,32 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
 	defer stop()
 	self := os.Getenv("NODE_NAME")
+	var joined atomic.Bool
+	go serveReadiness(&joined)
 	for {
-		if err := reconcile(ctx, self); err != nil {
+		err := reconcile(ctx, self)
+		if err != nil {
 			log.Printf("reconcile: %v", err)
 		}
+		joined.Store(err == nil)
 		select {
 		case <-ctx.Done():
 			return
 		case <-time.After(interval):
 		}
 	}
+}
+
+// readiness is where the kubelet asks whether this node is joined to the others; on loopback, since the
+// Pod is on its node's own network.
+const readiness = "127.0.0.1:10355"
+
+func serveReadiness(joined *atomic.Bool) {
+	log.Fatal(http.ListenAndServe(readiness, http.HandlerFunc(func(response http.ResponseWriter, _ *http.Request) {
+		if !joined.Load() {
+			response.WriteHeader(http.StatusServiceUnavailable)
+		}
+	})))
 }
 
 // reconcile brings this node's network in line with the nodes that the API server knows.
