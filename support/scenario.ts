@@ -1,15 +1,16 @@
 /**
  * Begins and ends a scenario on the cluster: a namespace of its own, watched from before its first object; at the end
- * its removal is asked for. That it is gone is awaited once for the whole run (cluster/cleanup.ts), while the next
- * scenario already runs.
+ * it is emptied and then removed, while the next scenario already runs. That it is gone is awaited once for the whole
+ * run (cluster/cleanup.ts).
  */
 import { join } from 'node:path'
 import { systemClock } from './clock.ts'
 import { interruption } from './interruption.ts'
+import { isEmptyOfPods } from './journal/empty.ts'
 import { openJournal } from './journal/journal.ts'
 import { openSink, type Sink } from './journal/sink.ts'
 import { type Cluster, connectCluster } from './kubernetes/cluster.ts'
-import { createObject, deleteObject } from './kubernetes/objects.ts'
+import { createObject, deleteCollection, deleteObject } from './kubernetes/objects.ts'
 import type { RunContext } from './run-context.ts'
 import { slug } from './scenario-id.ts'
 import { marked, type Scope } from './scope.ts'
@@ -31,7 +32,9 @@ export async function openScenario(world: StateproofWorld, scenario: string): Pr
       { runId: run.runId, scenario },
     ),
   )
-  const onWaiting = (text: string) => world.log(text)
+  const onWaiting = (text: string) => {
+    if (world.isOpen) world.log(text)
+  }
   const journal = await openJournal({
     cluster,
     namespace,
@@ -53,13 +56,37 @@ export async function openScenario(world: StateproofWorld, scenario: string): Pr
   world.open(scope)
 }
 
-/** Asks for the namespace's removal, unless it is to be kept, and ends the journal. */
+/** Asks for the removal of what the scenario made, unless it is to be kept; the journal ends with it. */
 export async function closeScenario(world: StateproofWorld, failed: boolean): Promise<void> {
-  const { cluster, namespace, journal, run } = world.scope
+  const { scope, run } = world
   const keep = run.keep === 'always' || (run.keep === 'on-failure' && failed)
+  if (keep) {
+    world.log(`namespace ${scope.namespace} is kept`)
+    return scope.journal.close()
+  }
+  world.close()
+  await Promise.all(
+    emptiedFirst.map(kind => deleteCollection(scope.cluster, kind, { namespace: scope.namespace })),
+  )
+  void removeOnceEmpty(scope)
+}
+
+/**
+ * Emptied before the namespace is deleted: the namespace controller looks again only after half of the Pods' grace
+ * period (16 s) or 8 s for a finalizer of a claim, however quickly they went (kubernetes
+ * pkg/controller/namespace, ResourcesRemainingError).
+ */
+const emptiedFirst = ['StatefulSet', 'Pod', 'PersistentVolumeClaim'] as const
+
+/** Never fails: what it could not remove, the run's own clean-up removes or reports. */
+async function removeOnceEmpty({ cluster, namespace, journal, timeouts }: Scope): Promise<void> {
+  try {
+    await journal.until(isEmptyOfPods, { withinMs: timeouts.podGone })
+  } catch {
+    // Interrupted, or a Pod that does not go: the namespace is deleted all the same and says what blocks it.
+  }
+  await deleteObject(cluster, { kind: 'Namespace', name: namespace }).catch(() => undefined)
   journal.close()
-  if (keep) world.log(`namespace ${namespace} is kept`)
-  else await deleteObject(cluster, { kind: 'Namespace', name: namespace })
 }
 
 function connectOnce(run: RunContext) {

@@ -28,6 +28,11 @@ export class StateproofWorld extends World<{ context: string }> implements Actor
     this.opened = { scope, web: openWeb(scope), client: openClient(scope) }
   }
 
+  /** Called when the scenario has ended: what still runs for it must not speak to Cucumber any more. */
+  close(): void {
+    this.opened = undefined
+  }
+
   get isOpen(): boolean {
     return this.opened !== undefined
   }

@@ -21,7 +21,7 @@ export interface RunRecord {
   lacking: Record<string, string>
   /** Waits until everything of the run is gone. @returns what could not be removed. */
   removeAll(): Promise<string[]>
-  finish(end: Omit<RunEnd, 'finishedAt'>): void
+  finish(end: Omit<RunEnd, 'finishedAt' | 'peakMemoryBytes'>): void
 }
 
 export interface RecordRequest {
@@ -73,7 +73,9 @@ export async function openRecord({
     lacking: lackingCapabilities(fingerprint),
     removeAll: () => (settings.keep === 'never' ? removeRun(cluster, { runId }) : Promise.resolve([])),
     finish(end) {
-      append('finished', { finishedAt: systemClock.now().toISOString(), ...end })
+      // The kernel counts in KiB (getrusage(2), ru_maxrss), all threads together.
+      const peakMemoryBytes = process.resourceUsage().maxRSS * 1024
+      append('finished', { finishedAt: systemClock.now().toISOString(), peakMemoryBytes, ...end })
       sink.close()
     },
   }

@@ -123,11 +123,11 @@ export async function deleteObject(
   }
 }
 
-/** Deletes every object of a kind in a namespace that the selector names, in one request. */
+/** Deletes every object of a kind in a namespace, or those that the selector names, in one request. */
 export async function deleteCollection(
   cluster: Cluster,
   kind: Kind,
-  { namespace, labelSelector }: { namespace: string; labelSelector: string },
+  { namespace, labelSelector }: { namespace: string; labelSelector?: string },
 ): Promise<void> {
   await send(cluster, {
     method: 'DELETE',
