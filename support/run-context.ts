@@ -33,3 +33,23 @@ export const interruptChannel = 'stateproof-interrupt'
 export const runLabel = 'stateproof.dev/run'
 /** Annotation on every object: the id of the scenario it was made for. */
 export const scenarioAnnotation = 'stateproof.dev/scenario'
+
+/**
+ * Name of a new namespace: `stateproof-dns-the-names-follow-k3f9-x7f2q`. It says what it is for, fits into 63
+ * characters, does not repeat, and tells the run, since a volume outlives its namespace and carries no label of ours.
+ */
+export function namespaceName(runId: string, words: string): string {
+  const random = Math.random().toString(36).slice(2, 7).padEnd(5, '0')
+  return `stateproof-${words.slice(0, 38).replace(/-$/, '')}-${suffixOf(runId)}-${random}`
+}
+
+/** Whether a namespace of this name was made by the run; without a run, by any. */
+export function isNamespaceOfRun(namespace: string, runId?: string): boolean {
+  const suffix = runId === undefined ? '[a-z0-9]+' : suffixOf(runId)
+  return new RegExp(`^stateproof-.+-${suffix}-[a-z0-9]{5}$`).test(namespace)
+}
+
+/** The random end of a run's id. */
+function suffixOf(runId: string): string {
+  return runId.slice(runId.lastIndexOf('-') + 1)
+}

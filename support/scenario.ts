@@ -10,8 +10,9 @@ import { isEmptyOfPods } from './journal/empty.ts'
 import { openJournal } from './journal/journal.ts'
 import { openSink, type Sink } from './journal/sink.ts'
 import { type Cluster, connectCluster } from './kubernetes/cluster.ts'
-import { createObject, deleteCollection, deleteObject } from './kubernetes/objects.ts'
-import type { RunContext } from './run-context.ts'
+import { emptyNamespace } from './kubernetes/namespaces.ts'
+import { createObject, deleteObject } from './kubernetes/objects.ts'
+import { namespaceName, type RunContext } from './run-context.ts'
 import { slug } from './scenario-id.ts'
 import { marked, type Scope } from './scope.ts'
 import { scaledTimeouts } from './timeouts.ts'
@@ -24,7 +25,7 @@ let shared: { cluster: Cluster; sink: Sink } | undefined
 export async function openScenario(world: StateproofWorld, scenario: string): Promise<void> {
   const { run } = world
   const { cluster, sink } = connectOnce(run)
-  const namespace = namespaceNameFor(scenario)
+  const namespace = namespaceName(run.runId, slug(scenario.split('/').slice(1).join('-')))
   await createObject(
     cluster,
     marked(
@@ -65,18 +66,9 @@ export async function closeScenario(world: StateproofWorld, failed: boolean): Pr
     return scope.journal.close()
   }
   world.close()
-  await Promise.all(
-    emptiedFirst.map(kind => deleteCollection(scope.cluster, kind, { namespace: scope.namespace })),
-  )
+  await emptyNamespace(scope.cluster, scope.namespace)
   void removeOnceEmpty(scope)
 }
-
-/**
- * Emptied before the namespace is deleted: the namespace controller looks again only after half of the Pods' grace
- * period (16 s) or 8 s for a finalizer of a claim, however quickly they went (kubernetes
- * pkg/controller/namespace, ResourcesRemainingError).
- */
-const emptiedFirst = ['StatefulSet', 'Pod', 'PersistentVolumeClaim'] as const
 
 /** Never fails: what it could not remove, the run's own clean-up removes or reports. */
 async function removeOnceEmpty({ cluster, namespace, journal, timeouts }: Scope): Promise<void> {
@@ -98,10 +90,4 @@ function connectOnce(run: RunContext) {
     sink: openSink(join(run.outputDir, 'journal.ndjson')),
   }
   return shared
-}
-
-/** `stateproof-dns-the-names-follow-x7f2q`: says what it is for, fits into 63 characters, does not repeat. */
-function namespaceNameFor(scenario: string): string {
-  const words = slug(scenario.split('/').slice(1).join('-')).slice(0, 40).replace(/-$/, '')
-  return `stateproof-${words}-${Math.random().toString(36).slice(2, 7).padEnd(5, '0')}`
 }

@@ -64,7 +64,9 @@ function defineRunVerbs(program: Command, define: Define): void {
     .addHelpText('after', runExamples)
   withSelectionFlags(define(program, 'list', 'list the scenarios with ids and levels', listScenarios))
   define(program, 'report <dir>', 'write the reports of a run again from its record', rebuildReport)
-  withClusterFlags(define(program, 'cleanup', 'remove whatever earlier runs left on the cluster', cleanUp))
+  withClusterFlags(
+    define(program, 'cleanup [run]', 'remove what a run, or every run, left on the cluster', cleanUp),
+  )
   define(program, 'version', 'print versions', showVersion)
 }
 

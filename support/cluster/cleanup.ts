@@ -5,8 +5,9 @@ import { systemClock } from '../clock.ts'
 import { messageOf } from '../failure.ts'
 import type { Cluster } from '../kubernetes/cluster.ts'
 import type { ObjectOf } from '../kubernetes/kinds.ts'
+import { emptyNamespace, isNamespaceEmpty } from '../kubernetes/namespaces.ts'
 import { deleteObject, listObjects } from '../kubernetes/objects.ts'
-import { runLabel } from '../run-context.ts'
+import { isNamespaceOfRun, runLabel } from '../run-context.ts'
 import { scaledTimeouts } from '../timeouts.ts'
 
 const lookEveryMs = 250
@@ -27,10 +28,10 @@ export async function listOurNamespaces(
 export async function removeRun(cluster: Cluster, options: { runId?: string }): Promise<string[]> {
   try {
     const names = (await listOurNamespaces(cluster, options)).map(({ metadata }) => metadata?.name ?? '')
-    await Promise.all(names.map(name => deleteObject(cluster, { kind: 'Namespace', name })))
     const deadline = systemClock.monotonicMs() + scaledTimeouts(1).namespaceGone
+    await Promise.all(names.map(name => removeNamespace(cluster, name)))
     for (;;) {
-      const left = await whatIsLeft(cluster, options, new Set(names))
+      const left = await whatIsLeft(cluster, options)
       if (left.length === 0 || systemClock.monotonicMs() > deadline) return left
       await systemClock.sleep(lookEveryMs)
     }
@@ -39,16 +40,22 @@ export async function removeRun(cluster: Cluster, options: { runId?: string }): 
   }
 }
 
-async function whatIsLeft(
-  cluster: Cluster,
-  options: { runId?: string },
-  removed: ReadonlySet<string>,
-): Promise<string[]> {
+/** Empties it, and asks for its deletion once it is empty, or at the latest when its Pods have had their time. */
+async function removeNamespace(cluster: Cluster, name: string): Promise<void> {
+  await emptyNamespace(cluster, name)
+  const deadline = systemClock.monotonicMs() + scaledTimeouts(1).podGone
+  while (!(await isNamespaceEmpty(cluster, name)) && systemClock.monotonicMs() < deadline)
+    await systemClock.sleep(lookEveryMs)
+  await deleteObject(cluster, { kind: 'Namespace', name })
+}
+
+/** A volume outlives its namespace, which may be gone since long: it is known by the name of that namespace. */
+async function whatIsLeft(cluster: Cluster, options: { runId?: string }): Promise<string[]> {
   const namespaces = await listOurNamespaces(cluster, options)
   const volumes = (await listObjects(cluster, 'PersistentVolume')).items
-  const ours = (volume: ObjectOf<'PersistentVolume'>) =>
-    removed.has(volume.spec?.claimRef?.namespace ?? '') &&
-    volume.spec?.persistentVolumeReclaimPolicy !== 'Retain'
+  const ours = ({ spec }: ObjectOf<'PersistentVolume'>) =>
+    isNamespaceOfRun(spec?.claimRef?.namespace ?? '', options.runId) &&
+    spec?.persistentVolumeReclaimPolicy !== 'Retain'
   return [
     ...namespaces.map(namespace => `namespace ${namespace.metadata?.name}${blockedBy(namespace)}`),
     ...volumes.filter(ours).map(({ metadata, status }) => `volume ${metadata?.name} (${status?.phase})`),
