@@ -11,9 +11,10 @@ import type { AcquiredCluster } from '../cluster/provider.ts'
 import { printableCommand } from '../command.ts'
 import { openSink } from '../journal/sink.ts'
 import { connectCluster } from '../kubernetes/cluster.ts'
-import type { RunEnd, RunFacts } from '../record.ts'
+import type { Entry, RunEnd, RunFacts } from '../record.ts'
 import type { Settings } from '../settings.ts'
 import { harnessVersion } from './version.ts'
+import { watchNodes } from './watch-nodes.ts'
 
 export interface RunRecord {
   facts: RunFacts
@@ -56,18 +57,14 @@ export async function openRecord({
   }
   const sink = openSink(join(outputDir, 'journal.ndjson'))
   let seq = 0
-  const append = (type: string, data: unknown) => {
+  const append = (entry: Omit<Entry, 'seq' | 'atMs' | 'time'>) => {
     seq += 1
-    sink.append({
-      seq,
-      atMs: systemClock.monotonicMs(),
-      time: systemClock.now().toISOString(),
-      source: 'run',
-      type,
-      data,
-    })
+    const [atMs, time] = [systemClock.monotonicMs(), systemClock.now().toISOString()]
+    sink.append({ seq, atMs, time, ...entry })
   }
-  append('started', facts)
+  append({ source: 'run', type: 'started', data: facts })
+  const ended = new AbortController()
+  await watchNodes(cluster, append, ended.signal)
   return {
     facts,
     lacking: lackingCapabilities(fingerprint),
@@ -75,7 +72,9 @@ export async function openRecord({
     finish(end) {
       // The kernel counts in KiB (getrusage(2), ru_maxrss), all threads together.
       const peakMemoryBytes = process.resourceUsage().maxRSS * 1024
-      append('finished', { finishedAt: systemClock.now().toISOString(), peakMemoryBytes, ...end })
+      const data = { finishedAt: systemClock.now().toISOString(), peakMemoryBytes, ...end }
+      ended.abort()
+      append({ source: 'run', type: 'finished', data })
       sink.close()
     },
   }

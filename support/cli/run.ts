@@ -2,7 +2,7 @@
  * The verb `run`: select, acquire a cluster, run the scenarios on it, remove what they made, write the report.
  * Reads like a table of contents; knows nothing of how a scenario works.
  */
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, readdirSync, rmdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { chooseProvider } from '../cluster/provider.ts'
 import { exitCodes, Failure, messageOf } from '../failure.ts'
@@ -25,7 +25,10 @@ export async function run(settings: Settings): Promise<number> {
   })
   const runId = newRunId(new Date())
   const outputDir = makeOutputDir(settings.outputDir ?? join('reports', runId))
-  const record = await openRecord({ runId, outputDir, settings, acquired })
+  const record = await openRecord({ runId, outputDir, settings, acquired }).catch(error => {
+    removeIfEmpty(outputDir)
+    throw error
+  })
   output.header(record.facts)
   const trouble = await runScenarios({
     runId,
@@ -64,6 +67,11 @@ function makeOutputDir(path: string): string {
       cause,
     })
   }
+}
+
+/** A run that could not begin leaves no folder; one that the user had made and filled stays. */
+function removeIfEmpty(directory: string): void {
+  if (readdirSync(directory).length === 0) rmdirSync(directory)
 }
 
 /** `20261124t070241z-k3f9`: sorts by time, is a legal file name and label value, does not repeat. */
