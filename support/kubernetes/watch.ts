@@ -102,8 +102,9 @@ class KindWatch<K extends Kind> implements Watch {
 
   async isCurrent(): Promise<boolean> {
     const { clock, signal } = this.options
-    const { items } = await this.list()
+    // Before the list: what is told while it is on its way may be newer than what it shows.
     const heardMs = this.lastHeardMs
+    const { items } = await this.list()
     const isKnown = (object: ObjectOf<K>) => {
       const known = this.known.get(uidOf(object))
       return known !== undefined && versionOf(known) === versionOf(object)
