@@ -17,6 +17,9 @@ export function cannotKnow(facts: Omit<FailureFacts, 'code' | 'exitCode'>): Fail
 /** Failures that say something about the harness, its connection or the images, and nothing about the cluster's promises. */
 const ignorance = new Set([
   'aborted',
+  'api-away',
+  // A right that we lack, a quota, a policy: the server would not do what the scenario begins with.
+  'api-refused',
   'api-timeout',
   'api-unreachable',
   'cannot-know',
@@ -29,6 +32,7 @@ const ignorance = new Set([
   'interrupted',
   'journal-file',
   'journal-lost',
+  'watch-silent',
   'world-closed',
 ])
 

@@ -33,7 +33,7 @@ Before(async function (this: StateproofWorld, { pickle }: ITestCaseHookParameter
   try {
     await openScenario(this, scenarioId(pickle.uri, pickle.name))
   } catch (error) {
-    noteFailure(this, error)
+    await noteFailure(this, error)
     throw error
   }
 })
@@ -42,7 +42,7 @@ BeforeStep(function (this: StateproofWorld, { pickleStep }: ITestStepHookParamet
   if (this.isOpen) this.scope.journal.record({ source: 'step', type: 'began', name: pickleStep.text })
 })
 
-AfterStep(function (this: StateproofWorld, { pickleStep, result, error }: ITestStepHookParameter) {
+AfterStep(async function (this: StateproofWorld, { pickleStep, result, error }: ITestStepHookParameter) {
   if (this.isOpen)
     this.scope.journal.record({
       source: 'step',
@@ -50,7 +50,7 @@ AfterStep(function (this: StateproofWorld, { pickleStep, result, error }: ITestS
       name: pickleStep.text,
       data: { status: result.status },
     })
-  if (error !== undefined) noteFailure(this, error)
+  if (error !== undefined) await noteFailure(this, error)
 })
 
 After(async function (this: StateproofWorld, { result }: ITestCaseHookParameter) {
