@@ -24,6 +24,7 @@ const ignorance = new Set([
   'api-unreachable',
   'cannot-know',
   'check-broken',
+  'command-not-run',
   'dns-unknown',
   'exec-lost',
   'exec-refused',

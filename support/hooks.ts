@@ -56,10 +56,14 @@ AfterStep(async function (this: StateproofWorld, { pickleStep, result, error }: 
 After(async function (this: StateproofWorld, { result }: ITestCaseHookParameter) {
   if (!this.isOpen) return
   const failed = result?.status === 'FAILED'
-  await this.seen.probe?.stop()
-  if (!failed) noteGaps(this)
-  if (failed) await collectEvidence(this.scope)
-  await closeScenario(this, failed)
+  // Whatever goes wrong here, the watches must end and the namespace must go.
+  try {
+    await this.seen.probe?.asking.stop()
+    if (!failed) noteGaps(this)
+    if (failed) await collectEvidence(this.scope)
+  } finally {
+    await closeScenario(this, failed)
+  }
 })
 
 function skip(world: StateproofWorld, note: VerdictNote): 'skipped' {

@@ -6,6 +6,7 @@
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Figure } from '../record.ts'
 import type { Scope } from '../scope.ts'
+import type { Asking } from './client/asking.ts'
 import type { Client } from './client/client.ts'
 import type { DnsAnswer } from './client/dns-answers.ts'
 import type { ContentMemory } from './web/content.ts'
@@ -36,5 +37,5 @@ export interface Seen {
 /** A probe that asks every DNS replica all the time. */
 export interface DnsProbe {
   answers: DnsAnswer[]
-  stop(): Promise<void>
+  asking: Asking
 }
