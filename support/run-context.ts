@@ -16,8 +16,18 @@ export interface RunContext {
   keep: Settings['keep']
   images: WorkloadImages
   imagePullPolicy: 'IfNotPresent' | 'Never'
+  /** The NFS server outside the cluster; absent where there is none. */
+  nfs?: NfsServer
   /** What this cluster cannot do, by capability tag, with the reason: `@needs-default-storage-class`. */
   lacking: Record<string, string>
+}
+
+/** An NFS server that the nodes reach, and the directory that it shares. */
+export interface NfsServer {
+  server: string
+  path: string
+  /** Where it is a container of ours: how to look at its disk, stop and start it. */
+  control?: { engine: string; container: string }
 }
 
 /** References of the images that the workloads run. */

@@ -14,7 +14,7 @@ Feature: A claim on the NFS class gets a directory of its own on the NFS server
   Scenario: A claim is bound to a directory on the server
     When a claim "data" of 1Gi on class "es-data-db" is created
     Then claim "data" is Bound
-    And its volume leads to the NFS server, into a directory below the shared one
+    And the volume of claim "data" leads to the NFS server, into a directory below the shared one
 
   @needs-nfs-server-access
   Scenario: What a Pod writes is on the server's disk, byte for byte
@@ -39,24 +39,24 @@ Feature: A claim on the NFS class gets a directory of its own on the NFS server
     Given Pod "plain" with a claim "data" of 1Gi on class "es-data-db", running as user 1000
     When Pod "plain" writes "from user 1000" to "note" and flushes it
     Then Pod "plain" reads "from user 1000" from "note"
-    And "note" belongs to user 1000
+    And Pod "plain" finds that "note" belongs to user 1000
 
   Scenario: A file that one process has locked is not locked by another
     Given Pod "holder" with a claim "data" of 1Gi on class "es-data-db"
     When Pod "holder" locks "lock" for 3 seconds
     Then no other process of Pod "holder" gets the lock of "lock" within 2 seconds
-    And another process of Pod "holder" gets it within 5 seconds
+    And another process of Pod "holder" gets the lock of "lock" within 5 seconds
 
   Scenario: A file that is replaced by renaming is always whole
     Given Pod "writer" with a claim "data" of 1Gi on class "es-data-db"
     And Pod "writer" keeps reading "whole"
     When Pod "writer" replaces "whole" 200 times by renaming a new version over it
-    Then every version that was read is whole
+    Then every version that Pod "writer" read is whole
 
   Scenario: A Pod on another node reads the same bytes
     Given Pod "first" with a claim "data" of 1Gi on class "es-data-db"
     And Pod "first" has written 4 MiB of random bytes to "bytes" and flushed them
-    When Pod "first" is replaced by Pod "second" on another node, with the same claim
+    When Pod "first" is replaced by Pod "second" on another node, with claim "data"
     Then Pod "second" reads the same from "bytes"
 
   @needs-nfs-server-access @serial

@@ -29,11 +29,11 @@ const parts: readonly (readonly [string, RegExp])[] = [
 
 /** For each part the parts that it may import. Every part may import itself and the leaves, which import only leaves. */
 const allowed: Record<string, readonly string[]> = {
-  steps: ['world', 'workloads'],
+  steps: ['world', 'workloads', 'faults'],
   hooks: ['world', 'evidence', 'scope', 'journal', 'kubernetes', 'workloads'],
   world: ['workloads', 'faults', 'ledger', 'evidence', 'scope'],
-  workloads: ['ledger', 'scope', 'journal', 'kubernetes', 'cluster'],
-  faults: ['scope', 'journal', 'kubernetes'],
+  workloads: ['ledger', 'scope', 'journal', 'kubernetes', 'cluster', 'docker'],
+  faults: ['scope', 'journal', 'kubernetes', 'docker'],
   evidence: ['scope', 'journal', 'kubernetes'],
   scope: ['journal', 'kubernetes'],
   journal: ['kubernetes'],

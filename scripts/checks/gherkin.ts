@@ -9,7 +9,8 @@ import { AstBuilder, GherkinClassicTokenMatcher, Parser } from '@cucumber/gherki
 import { type Feature, IdGenerator, type Scenario, StepKeywordType } from '@cucumber/messages'
 
 const levels = ['@must', '@should', '@inform']
-const knownTags = new Set([...levels, '@disruptive', '@slow', '@serial', '@needs-default-storage-class'])
+const needs = ['@needs-default-storage-class', '@needs-nfs', '@needs-nfs-server-access']
+const knownTags = new Set([...levels, ...needs, '@disruptive', '@slow', '@serial'])
 /** More steps lose "expressive power as a specification" (Cucumber's reference says 3 to 5); a background counts, too. */
 const mostSteps = 8
 const mechanism = /\bkubectl\b|apiVersion|\b\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}\b|[0-9a-f]{8}-[0-9a-f]{4}-/

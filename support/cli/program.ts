@@ -114,6 +114,8 @@ function withClusterFlags(command: Command): Command {
     .option('--cluster <provider>', 'kind (ours, made if missing) or existing')
     .option('--kubeconfig <file>', 'kubeconfig of an existing cluster')
     .option('--context <name>', 'context of an existing cluster; it is never changed')
+    .option('--nfs-server <host>', 'NFS server of an existing cluster, as its nodes reach it')
+    .option('--nfs-path <directory>', 'the directory that it shares')
     .option('--nginx-image <reference>', 'nginx to use on an existing cluster instead of the public one')
     .option(
       '--client-image <reference>',

@@ -67,7 +67,7 @@ export async function openRecord({
   await watchNodes(cluster, append, ended.signal)
   return {
     facts,
-    lacking: lackingCapabilities(fingerprint),
+    lacking: lackingCapabilities({ fingerprint, ...(acquired.nfs && { nfs: acquired.nfs }) }),
     removeAll: () => (settings.keep === 'never' ? removeRun(cluster, { runId }) : Promise.resolve([])),
     finish(end) {
       // The kernel counts in KiB (getrusage(2), ru_maxrss), all threads together.

@@ -80,7 +80,7 @@ function toConfiguration(request: RunRequest): IRunConfiguration {
 }
 
 function toRunContext({ runId, outputDir, settings, acquired, lacking }: RunRequest): RunContext {
-  const { kubeconfigPath, context, images, imagePullPolicy } = acquired
+  const { kubeconfigPath, context, images, imagePullPolicy, nfs } = acquired
   return {
     runId,
     outputDir,
@@ -91,5 +91,6 @@ function toRunContext({ runId, outputDir, settings, acquired, lacking }: RunRequ
     lacking,
     ...(kubeconfigPath !== undefined && { kubeconfigPath }),
     ...(context !== undefined && { context }),
+    ...(nfs !== undefined && { nfs }),
   }
 }

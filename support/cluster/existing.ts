@@ -12,6 +12,8 @@ export function existingProvider({
   context,
   nginxImage,
   clientImage,
+  nfsServer,
+  nfsPath,
 }: Settings): ClusterProvider {
   return {
     acquire: async () => ({
@@ -24,6 +26,7 @@ export function existingProvider({
       },
       imagePullPolicy: 'IfNotPresent',
       deviations: [],
+      ...(nfsServer !== undefined && nfsPath !== undefined && { nfs: { server: nfsServer, path: nfsPath } }),
     }),
   }
 }

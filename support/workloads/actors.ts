@@ -9,6 +9,7 @@ import type { Scope } from '../scope.ts'
 import type { Asking } from './client/asking.ts'
 import type { Client } from './client/client.ts'
 import type { DnsAnswer } from './client/dns-answers.ts'
+import type { Nfs } from './nfs/nfs.ts'
 import type { ContentMemory } from './web/content.ts'
 import type { Web } from './web/web.ts'
 
@@ -16,6 +17,7 @@ export interface Actors {
   readonly scope: Scope
   readonly web: Web
   readonly client: Client
+  readonly nfs: Nfs
   readonly ledger: Ledger
   readonly seen: Seen
   /** Keeps a measured number for the report. */
@@ -32,6 +34,8 @@ export interface Seen {
   responses?: (string | undefined)[]
   content?: ContentMemory
   probe?: DnsProbe
+  /** File name → SHA-256 of what was written to it. */
+  digests?: Map<string, string>
 }
 
 /** A probe that asks every DNS replica all the time. */
