@@ -10,10 +10,12 @@ import {
   type ITestCaseHookParameter,
   type ITestStepHookParameter,
   setDefaultTimeout,
+  setParallelCanAssign,
   setWorldConstructor,
 } from '@cucumber/cucumber'
 import { collectEvidence } from './evidence/collect-evidence.ts'
 import { interruption } from './interruption.ts'
+import { mayRunBeside } from './parallel.ts'
 import { type VerdictNote, verdictMediaType } from './record.ts'
 import { closeScenario, openScenario } from './scenario.ts'
 import { scenarioId } from './scenario-id.ts'
@@ -22,6 +24,7 @@ import { noteFailure, noteGaps } from './verdict-notes.ts'
 import { StateproofWorld } from './world.ts'
 
 setWorldConstructor(StateproofWorld)
+setParallelCanAssign(mayRunBeside)
 // A backstop: every wait has its own, shorter bound, so that this one is never the first to speak.
 setDefaultTimeout(scaledTimeouts(20).step)
 

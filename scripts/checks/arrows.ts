@@ -7,7 +7,7 @@
 /** Parts of the house, by the first pattern that matches a file's path. */
 const parts: readonly (readonly [string, RegExp])[] = [
   ['steps', /^steps\//],
-  ['hooks', /^support\/(hooks|verdict-notes|scenario|interruption)\.ts$/],
+  ['hooks', /^support\/(hooks|parallel|verdict-notes|scenario|interruption)\.ts$/],
   ['world', /^support\/world\.ts$/],
   ['cli', /^support\/cli\//],
   ['kind', /^support\/cluster\/kind\.ts$/],

@@ -15,6 +15,7 @@ export interface ApiRequest {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   path: string
   query?: Record<string, string | number | boolean | undefined>
+  /** Sent as JSON; a text is sent as it is. */
   body?: unknown
   /** Of the body. Default: application/json. */
   contentType?: string
@@ -108,7 +109,7 @@ async function open(
       ...(body !== undefined && { 'content-type': contentType ?? 'application/json' }),
       ...headers,
     },
-    body: body === undefined ? null : JSON.stringify(body),
+    body: body === undefined ? null : typeof body === 'string' ? body : JSON.stringify(body),
     signal,
     // Undici gives up on a silent body after 5 minutes; a quiet namespace is silent for longer. Our own deadlines rule.
     bodyTimeout: 0,
