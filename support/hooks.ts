@@ -62,6 +62,7 @@ After(async function (this: StateproofWorld, { result }: ITestCaseHookParameter)
   // Whatever goes wrong here, the watches must end and the namespace must go.
   try {
     await this.faults.healAll()
+    await this.seen.traffic?.stop()
     await this.seen.probe?.asking.stop()
     if (!failed) noteGaps(this)
     if (failed) await collectEvidence(this.scope)

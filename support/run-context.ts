@@ -41,6 +41,8 @@ export const interruptChannel = 'stateproof-interrupt'
 
 /** Label on every object of a run; `cleanup` finds them by it. */
 export const runLabel = 'stateproof.dev/run'
+/** Label on a namespace that serves several scenarios of a run, and goes last. */
+export const sharedLabel = 'stateproof.dev/shared'
 /** Annotation on every object: the id of the scenario it was made for. */
 export const scenarioAnnotation = 'stateproof.dev/scenario'
 
@@ -51,6 +53,11 @@ export const scenarioAnnotation = 'stateproof.dev/scenario'
 export function namespaceName(runId: string, words: string): string {
   const random = Math.random().toString(36).slice(2, 7).padEnd(5, '0')
   return `stateproof-${words.slice(0, 38).replace(/-$/, '')}-${suffixOf(runId)}-${random}`
+}
+
+/** Name of a namespace that serves several scenarios: the same in every thread of the run. */
+export function sharedNamespaceName(runId: string, words: string): string {
+  return `stateproof-${words}-${suffixOf(runId)}-run00`
 }
 
 /** Whether a namespace of this name was made by the run; without a run, by any. */

@@ -11,12 +11,13 @@ import type { RunContext } from './run-context.ts'
 import type { Scope } from './scope.ts'
 import type { Actors, Seen } from './workloads/actors.ts'
 import { type Client, openClient } from './workloads/client/client.ts'
+import { type Elasticsearch, openElasticsearch } from './workloads/elasticsearch/elasticsearch.ts'
 import { type Nfs, openNfs } from './workloads/nfs/nfs.ts'
 import { openWeb, type Web } from './workloads/web/web.ts'
 
 export class StateproofWorld extends World<{ context: string }> implements Actors {
   readonly run: RunContext
-  private opened: { scope: Scope; web: Web; client: Client; nfs: Nfs; faults: Faults } | undefined
+  private opened: { scope: Scope; web: Web; client: Client; nfs: Nfs; elasticsearch: Elasticsearch; faults: Faults } | undefined
   readonly seen: Seen = {}
   readonly ledger: Ledger = openLedger()
 
@@ -32,6 +33,7 @@ export class StateproofWorld extends World<{ context: string }> implements Actor
       web: openWeb(scope),
       client: openClient(scope),
       nfs: openNfs(scope),
+      elasticsearch: openElasticsearch(scope),
       faults: openFaults(scope.journal),
     }
   }
@@ -59,6 +61,10 @@ export class StateproofWorld extends World<{ context: string }> implements Actor
 
   get nfs(): Nfs {
     return this.parts.nfs
+  }
+
+  get elasticsearch(): Elasticsearch {
+    return this.parts.elasticsearch
   }
 
   get faults(): Faults {

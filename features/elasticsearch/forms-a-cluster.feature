@@ -11,15 +11,16 @@ Feature: Three Pods of a StatefulSet form one Elasticsearch cluster
   Source: the article's section "使用StatefulSet 部署Es Pod"; Elasticsearch 7.6 documentation, "Bootstrapping a cluster".
 
   Scenario: Three nodes named after their Pods form one cluster
-    When Elasticsearch "es" with 3 nodes is created on class "es-data-db"
+    Given a client Pod
+    When Elasticsearch with 3 nodes is created on class "es-data-db"
     Then 3 Elasticsearch Pods are Ready, each created only after the one before it
-    And each Pod has its own claim of 100Gi on class "es-data-db"
+    And each Elasticsearch Pod has its own claim of 100Gi on class "es-data-db"
     And the cluster "k8s-logs" is green within 120 seconds
     And every node, asked through a port-forward, tells the same: nodes "es-0", "es-1", "es-2" and one master
     And the Service "elasticsearch" answers the client with the same cluster
 
   Scenario: The data lies on the claim, and the init containers did what they can
-    When Elasticsearch "es" with 3 nodes is created on class "es-data-db"
+    When Elasticsearch with 3 nodes is created on class "es-data-db"
     Then 3 Elasticsearch Pods are Ready, each created only after the one before it
     And each node keeps its data on its claim and not in its container
     And "vm.max_map_count" is 262144 on the nodes

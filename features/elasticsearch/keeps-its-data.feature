@@ -8,7 +8,7 @@ Feature: Elasticsearch loses no acknowledged document when Pods go
   Source: the article's experiment, with a ledger; Elasticsearch 7.6 documentation, "Index API", "Active shards".
 
   Scenario Outline: No acknowledged document is lost when <event>
-    Given a green Elasticsearch cluster "es" of 3 nodes on class "es-data-db"
+    Given a green Elasticsearch cluster of 3 nodes on class "es-data-db"
     And the client keeps writing documents, each acknowledged by two nodes
     When <event>
     Then the cluster is green again within 180 seconds, with new Pods and the same identity

@@ -49,13 +49,21 @@ export async function send<T>(cluster: Cluster, request: ApiRequest): Promise<T>
 
 /** The answer as it came: what a proxied endpoint says is not JSON. @throws Failure as `send` does. */
 export async function sendForText(cluster: Cluster, request: ApiRequest): Promise<string> {
+  const { status, body } = await sendForResponse(cluster, request)
+  if (status >= 400) throw refusal(request, status, body)
+  return body
+}
+
+/** The answer with its status, whatever that is: a refusal of a proxied endpoint is an answer. @throws Failure as `send` does, but for `api-refused`. */
+export async function sendForResponse(
+  cluster: Cluster,
+  request: ApiRequest,
+): Promise<{ status: number; body: string }> {
   const deadline = AbortSignal.timeout(request.withinMs ?? defaultWithinMs)
   const signal = request.signal === undefined ? deadline : AbortSignal.any([deadline, request.signal])
   try {
     const response = await open(cluster, request, signal)
-    const text = await response.body.text()
-    if (response.statusCode >= 400) throw refusal(request, response.statusCode, text)
-    return text
+    return { status: response.statusCode, body: await response.body.text() }
   } catch (error) {
     throw toFailure(cluster, request, error, deadline.aborted)
   }

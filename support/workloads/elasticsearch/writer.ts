@@ -1,21 +1,23 @@
 /**
- * A client that keeps writing: small bulks of documents, one after another, each document with its own number, its
- * checksum and its time. What two nodes have is acknowledged in the ledger; what was refused is counted and not tried
- * again, so that every number is written once at most.
+ * A client that keeps writing: small bulks of documents, one after another, each document with its own number, time and
+ * checksum. What two nodes have is acknowledged in the ledger; what was refused is counted and not tried again, so that
+ * each number is written once at most.
  *
  * Judges nothing.
  */
-import { createHash } from 'node:crypto'
+import { z } from 'zod'
 import { systemClock } from '../../clock.ts'
-import type { Journal } from '../../journal/journal.ts'
 import type { Ledger } from '../../ledger/ledger.ts'
+import type { Scope } from '../../scope.ts'
+import { isRefusal, readAnswer } from './answers.ts'
 import type { ElasticsearchApi } from './api.ts'
+import { type Document, documentOf, idOf, indexName, recordOf } from './documents.ts'
 
 export interface Writer {
-  /** Ends the writing after the bulk that is under way. */
-  stop(): Promise<WriterFigures>
   /** Documents acknowledged so far. */
   readonly acknowledged: number
+  /** Ends the writing after the bulk that is under way. */
+  stop(): Promise<WriterFigures>
 }
 
 export interface WriterFigures {
@@ -28,76 +30,85 @@ export interface WriterFigures {
 
 /** Enough for 200 documents a second at ten bulks a second. */
 const bulkSize = 20
-/** A shard copy that is away is waited for this long; then the write is refused, and the client goes on. */
-const shardsWithinSeconds = 2
+/** A copy that is away is waited for this long; then the write is refused, and the client goes on with others. */
+const copiesWithinSeconds = 2
 const bulkWithinMs = 10_000
-/** Refused at once where nobody answers: then a short pause, or the loop would only spin. */
+/** Refused at once where nobody answers: without a pause the loop would only spin. */
 const pauseMs = 50
 
-interface BulkAnswer {
-  items: { create: { _id: string; status: number; _shards?: { successful: number } } }[]
-}
+const bulkSchema = z.object({
+  items: z.array(
+    z.object({
+      create: z.object({
+        _id: z.string(),
+        status: z.number(),
+        _shards: z.object({ successful: z.number(), failed: z.number() }).optional(),
+        error: z.object({ type: z.string() }).optional(),
+      }),
+    }),
+  ),
+})
 
-export interface WriterOptions {
-  api: ElasticsearchApi
-  journal: Journal
-  ledger: Ledger
-  signal: AbortSignal
-  index: string
-}
-
-export function startWriter({ api, journal, ledger, signal, index }: WriterOptions): Writer {
-  const state = { next: 0, acknowledged: 0, refused: 0, longestRefusalMs: 0, lastMs: journal.now(), stopped: false }
+/** Begins to write at once, and goes on until it is stopped or the scenario ends. */
+export function startWriter(api: ElasticsearchApi, { journal, signal }: Scope, ledger: Ledger): Writer {
+  const figures = { acknowledged: 0, refused: 0, longestRefusalMs: 0, seconds: 0 }
   const begunMs = journal.now()
-  let refusing = false
-  const note = (refused: string | undefined) => {
-    if (refusing === (refused !== undefined)) return
-    refusing = refused !== undefined
-    journal.record({ source: 'probe', type: refusing ? 'writes refused' : 'writes acknowledged', name: index, data: { why: refused } })
+  const state = { seq: 0, lastMs: begunMs, stopped: false, why: '' }
+  const note = (why: string) => {
+    if (why === state.why) return
+    state.why = why
+    journal.record({ source: 'probe', type: 'writes', name: indexName, data: { refused: why || false } })
   }
-  const writeBulk = async () => {
-    const documents = Array.from({ length: bulkSize }, () => documentOf(state.next++))
-    for (const { id, content } of documents) ledger.attempt({ id, content })
-    const body = documents.map(({ id, source }) => `{"create":{"_id":"${id}"}}\n${source}\n`).join('')
-    const query = { wait_for_active_shards: 2, timeout: `${shardsWithinSeconds}s` }
-    const answer = await api.service<BulkAnswer>(`/${index}/_bulk`, { method: 'POST', body, query, withinMs: bulkWithinMs, signal })
-    const written = answer.items.filter(({ create }) => create.status === 201 && (create._shards?.successful ?? 0) >= 2)
-    for (const { create } of written) ledger.acknowledge(create._id)
-    return written.length
+  const writeOnce = async () => {
+    const documents = Array.from({ length: bulkSize }, () =>
+      documentOf({ writer: 'client', seq: state.seq++, time: systemClock.now() }),
+    )
+    for (const document of documents) ledger.attempt(recordOf(document))
+    const { acknowledged, why } = await writeBulk(api, documents, signal)
+    for (const id of acknowledged) ledger.acknowledge(id)
+    figures.longestRefusalMs = Math.max(figures.longestRefusalMs, journal.now() - state.lastMs)
+    figures.acknowledged += acknowledged.length
+    figures.refused += bulkSize - acknowledged.length
+    if (acknowledged.length > 0) state.lastMs = journal.now()
+    note(why)
+    if (acknowledged.length === 0) await systemClock.sleep(pauseMs, signal).catch(() => undefined)
   }
   const loop = async () => {
-    while (!state.stopped && !signal.aborted) {
-      const why = { text: 'acknowledged by fewer than two nodes' }
-      const count = await writeBulk().catch((error: unknown) => {
-        why.text = String(error)
-        return 0
-      })
-      state.longestRefusalMs = Math.max(state.longestRefusalMs, journal.now() - state.lastMs)
-      state.acknowledged += count
-      state.refused += bulkSize - count
-      if (count > 0) state.lastMs = journal.now()
-      note(count > 0 ? undefined : why.text)
-      if (count === 0) await systemClock.sleep(pauseMs, signal).catch(() => undefined)
-    }
+    while (!state.stopped && !signal.aborted) await writeOnce()
   }
   const ended = loop()
   return {
     get acknowledged() {
-      return state.acknowledged
+      return figures.acknowledged
     },
     async stop() {
       state.stopped = true
       await ended
-      const { acknowledged, refused, longestRefusalMs } = state
-      return { acknowledged, refused, longestRefusalMs, seconds: (journal.now() - begunMs) / 1000 }
+      return { ...figures, seconds: (journal.now() - begunMs) / 1000 }
     },
   }
 }
 
-/** `000042`, its checksum over what a reader will see again, and when it was written. */
-function documentOf(number: number): { id: string; content: string; source: string } {
-  const id = String(number).padStart(6, '0')
-  const text = `document ${id} of the writer`
-  const checksum = createHash('sha256').update(text).digest('hex')
-  return { id, content: `${text} ${checksum}`, source: JSON.stringify({ id, text, checksum, time: systemClock.now() }) }
+/** @returns ids that two nodes have, and why the others are not acknowledged. Never fails: an unknown outcome is no acknowledgement. */
+async function writeBulk(
+  api: ElasticsearchApi,
+  documents: Document[],
+  signal: AbortSignal,
+): Promise<{ acknowledged: string[]; why: string }> {
+  const body = documents.map(document => `{"create":{"_id":"${idOf(document)}"}}\n${JSON.stringify(document)}\n`).join('')
+  const query = { wait_for_active_shards: 2, timeout: `${copiesWithinSeconds}s` }
+  try {
+    const options = { method: 'POST' as const, body, query, withinMs: bulkWithinMs, signal }
+    const response = await api.service(`/${indexName}/_bulk`, options)
+    if (response === undefined) return { acknowledged: [], why: 'no node answers' }
+    const answer = readAnswer(bulkSchema, 'the answer to a bulk', response)
+    if (isRefusal(answer)) return { acknowledged: [], why: answer.refused }
+    const items = answer.items.map(({ create }) => create)
+    // What was waited for before the write is not what the write reached: the copies are counted in the answer.
+    const written = items.filter(({ status, _shards }) => status === 201 && _shards?.failed === 0 && _shards.successful >= 2)
+    const refused = items.find(item => !written.includes(item))
+    return { acknowledged: written.map(({ _id }) => _id), why: refused === undefined ? '' : (refused.error?.type ?? 'on one node only') }
+  } catch (error) {
+    return { acknowledged: [], why: String(error) }
+  }
 }
