@@ -32,6 +32,7 @@ const schema = z.strictObject({
   /** Images of the workloads on an existing cluster, where the public ones cannot be pulled. */
   nginxImage: z.string().min(1).optional(),
   clientImage: z.string().min(1).optional(),
+  nfsProvisionerImage: z.string().min(1).optional(),
   tags: z.string().min(1).optional(),
   /** Regular expressions on scenario names. */
   names: list.default([]),

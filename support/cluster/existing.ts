@@ -12,6 +12,7 @@ export function existingProvider({
   context,
   nginxImage,
   clientImage,
+  nfsProvisionerImage,
 }: Settings): ClusterProvider {
   return {
     acquire: async () => ({
@@ -21,6 +22,7 @@ export function existingProvider({
       images: {
         nginx: nginxImage ?? publicWorkloadImages.nginx,
         client: clientImage ?? publicWorkloadImages.client,
+        nfsProvisioner: nfsProvisionerImage ?? publicWorkloadImages.nfsProvisioner,
       },
       imagePullPolicy: 'IfNotPresent',
       deviations: [],
