@@ -34,6 +34,7 @@ export interface NfsServer {
 export interface WorkloadImages {
   nginx: string
   client: string
+  nfsProvisioner: string
 }
 
 /** Name of the broadcast channel on which the command line tells every worker thread to stop waiting. */

@@ -35,6 +35,7 @@ const schema = z.strictObject({
   /** The NFS server of an existing cluster, as its nodes reach it, and the directory that it shares. */
   nfsServer: z.string().min(1).optional(),
   nfsPath: z.string().startsWith('/').optional(),
+  nfsProvisionerImage: z.string().min(1).optional(),
   tags: z.string().min(1).optional(),
   /** Regular expressions on scenario names. */
   names: list.default([]),

@@ -33,6 +33,7 @@ export const goPrograms = {
   'local-path': { packages: ['github.com/rancher/local-path-provisioner'] },
   pause: { packages: ['stateproof.dev/images/pause'] },
   network: { packages: ['stateproof.dev/images/network'] },
+  'nfs-provisioner': { packages: ['stateproof.dev/images/nfs-provisioner'] },
 } satisfies Record<string, GoProgram>
 
 export interface GoProgram {
@@ -62,6 +63,7 @@ export const systemImages = {
 export const workloadImages = {
   nginx: 'stateproof.dev/nginx:1',
   client: 'stateproof.dev/client:1',
+  nfsProvisioner: 'stateproof.dev/nfs-provisioner:1',
 } as const
 
 export type WorkloadName = keyof typeof workloadImages

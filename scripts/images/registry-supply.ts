@@ -5,7 +5,7 @@
  */
 import { Failure, messageOf } from '../../support/failure.ts'
 import { type BuildContext, docker, imageExists } from './build-context.ts'
-import { publicImages, type WorkloadName } from './catalogue.ts'
+import { publicImages } from './catalogue.ts'
 import { contentKey } from './content-key.ts'
 import { layerImages } from './layer-images.ts'
 import type { ImageSupply, SupplyOptions } from './supply.ts'
@@ -30,15 +30,15 @@ export const registrySupply: ImageSupply = {
       names.map(name => [name, mirrored(publicImages[name], options)]),
     ) as Record<PublicName, string>
     for (const name of names) await pull(context, images[name])
-    const workloads: Record<WorkloadName, string> = { nginx: images.nginx, client: images.client }
-    const request = { name: 'node', parent: images.node, images: Object.values(workloads) }
+    const { node, ...workloads } = images
+    const request = { name: 'node', parent: node, images: Object.values(workloads) }
     const { reference, key } = await layerImages(context, {
       ...request,
       imagesKey: contentKey(...request.images),
     })
     return {
       reference,
-      kubernetesVersion: kubernetesVersionOf(images.node),
+      kubernetesVersion: kubernetesVersionOf(node),
       workloads,
       deviations: [],
       inputsKey: key,

@@ -40,6 +40,7 @@ export const sourceSupply: ImageSupply = {
         `Kubernetes ${kubernetesVersion}, etcd, CoreDNS and containerd were built from their Go modules, not taken from their projects' images.`,
         "Pods are joined by stateproof's own network agent, which has no NetworkPolicy.",
         "nginx and the client's tools are Debian's.",
+        "The NFS provisioner is stateproof's own, on the library of the public one.",
       ],
       inputsKey: layered.key,
     }

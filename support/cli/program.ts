@@ -121,6 +121,7 @@ function withClusterFlags(command: Command): Command {
       '--client-image <reference>',
       'image with nslookup, dig and curl to use there instead of the public one',
     )
+    .option('--nfs-provisioner-image <reference>', 'NFS provisioner to use there instead of the public one')
 }
 
 function withSupplyFlags(command: Command): Command {

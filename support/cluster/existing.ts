@@ -14,6 +14,7 @@ export function existingProvider({
   clientImage,
   nfsServer,
   nfsPath,
+  nfsProvisionerImage,
 }: Settings): ClusterProvider {
   return {
     acquire: async () => ({
@@ -23,6 +24,7 @@ export function existingProvider({
       images: {
         nginx: nginxImage ?? publicWorkloadImages.nginx,
         client: clientImage ?? publicWorkloadImages.client,
+        nfsProvisioner: nfsProvisionerImage ?? publicWorkloadImages.nfsProvisioner,
       },
       imagePullPolicy: 'IfNotPresent',
       deviations: [],

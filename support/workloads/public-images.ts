@@ -11,4 +11,7 @@ export const publicWorkloadImages: WorkloadImages = {
   /** Kubernetes' own test image: nslookup, dig and curl. */
   client:
     'registry.k8s.io/e2e-test-images/agnhost:2.53@sha256:99c6b4bb4a1e1df3f0b3752168c89358794d02258ebebc26bf21c29399011a85',
+  /** The heir of the article's provisioner. The digest is the one that `docker pull` prints for this tag. */
+  nfsProvisioner:
+    'registry.k8s.io/sig-storage/nfs-subdir-external-provisioner:v4.0.2@sha256:63d5e04551ec8b5aae83b6f35938ca5ddc50a88d85492d9731810c31591fa4c9',
 }
