@@ -24,6 +24,8 @@ export interface RunContext {
 export interface WorkloadImages {
   nginx: string
   client: string
+  elasticsearch: string
+  busybox: string
 }
 
 /** Name of the broadcast channel on which the command line tells every worker thread to stop waiting. */

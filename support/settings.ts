@@ -32,6 +32,10 @@ const schema = z.strictObject({
   /** Images of the workloads on an existing cluster, where the public ones cannot be pulled. */
   nginxImage: z.string().min(1).optional(),
   clientImage: z.string().min(1).optional(),
+  elasticsearchImage: z.string().min(1).optional(),
+  busyboxImage: z.string().min(1).optional(),
+  /** Which Elasticsearch the scenarios run; the article has 7.6.2. */
+  elasticsearchVersion: z.enum(['7.6.2', '9.2.0']).default('7.6.2'),
   tags: z.string().min(1).optional(),
   /** Regular expressions on scenario names. */
   names: list.default([]),

@@ -4,7 +4,7 @@
  */
 
 import type { Settings } from '../settings.ts'
-import { publicWorkloadImages } from '../workloads/public-images.ts'
+import { publicElasticsearchImages, publicWorkloadImages } from '../workloads/public-images.ts'
 import type { ClusterProvider } from './provider.ts'
 
 export function existingProvider({
@@ -12,6 +12,9 @@ export function existingProvider({
   context,
   nginxImage,
   clientImage,
+  elasticsearchImage,
+  elasticsearchVersion,
+  busyboxImage,
 }: Settings): ClusterProvider {
   return {
     acquire: async () => ({
@@ -21,6 +24,8 @@ export function existingProvider({
       images: {
         nginx: nginxImage ?? publicWorkloadImages.nginx,
         client: clientImage ?? publicWorkloadImages.client,
+        elasticsearch: elasticsearchImage ?? publicElasticsearchImages[elasticsearchVersion],
+        busybox: busyboxImage ?? publicWorkloadImages.busybox,
       },
       imagePullPolicy: 'IfNotPresent',
       deviations: [],
