@@ -35,6 +35,8 @@ export interface WorkloadImages {
   nginx: string
   client: string
   nfsProvisioner: string
+  elasticsearch: string
+  busybox: string
 }
 
 /** Name of the broadcast channel on which the command line tells every worker thread to stop waiting. */

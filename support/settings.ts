@@ -36,6 +36,10 @@ const schema = z.strictObject({
   nfsServer: z.string().min(1).optional(),
   nfsPath: z.string().startsWith('/').optional(),
   nfsProvisionerImage: z.string().min(1).optional(),
+  elasticsearchImage: z.string().min(1).optional(),
+  busyboxImage: z.string().min(1).optional(),
+  /** Which Elasticsearch the scenarios run; the article has 7.6.2. */
+  elasticsearchVersion: z.enum(['7.6.2', '9.2.0']).default('7.6.2'),
   tags: z.string().min(1).optional(),
   /** Regular expressions on scenario names. */
   names: list.default([]),

@@ -21,9 +21,9 @@ export const sourceSupply: ImageSupply = {
       return { yes: false, why: 'there is no Go' }
     }
   },
-  async provide(context) {
+  async provide(context, options) {
     requireSpace(context)
-    const workloads = await buildWorkloadImages(context)
+    const workloads = await buildWorkloadImages(context, options)
     const node = await buildNodeImage(context)
     const images = Object.values(workloads.references)
     const layered = await layerImages(context, {
@@ -39,8 +39,9 @@ export const sourceSupply: ImageSupply = {
       deviations: [
         `Kubernetes ${kubernetesVersion}, etcd, CoreDNS and containerd were built from their Go modules, not taken from their projects' images.`,
         "Pods are joined by stateproof's own network agent, which has no NetworkPolicy.",
-        "nginx and the client's tools are Debian's.",
         "The NFS provisioner is stateproof's own, on the library of the public one.",
+        "nginx, busybox and the client's tools are Debian's.",
+        "Elasticsearch is Elastic's distribution from Maven Central, without plugins, on Debian's Java runtime.",
       ],
       inputsKey: layered.key,
     }

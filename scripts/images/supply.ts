@@ -6,6 +6,7 @@
  */
 import type { Engine } from '../../support/docker.ts'
 import { Failure } from '../../support/failure.ts'
+import type { Settings } from '../../support/settings.ts'
 import type { BuildContext } from './build-context.ts'
 import { bundleSupply } from './bundle-supply.ts'
 import type { WorkloadName } from './catalogue.ts'
@@ -15,6 +16,7 @@ import { sourceSupply } from './source-supply.ts'
 export type SupplyKind = 'registry' | 'bundle' | 'source'
 
 export interface SupplyOptions {
+  elasticsearchVersion: Settings['elasticsearchVersion']
   supply?: SupplyKind
   /** Registry to use instead of the public ones, e.g. `registry.example.com/mirror`. */
   mirror?: string

@@ -122,6 +122,8 @@ function withClusterFlags(command: Command): Command {
       'image with nslookup, dig and curl to use there instead of the public one',
     )
     .option('--nfs-provisioner-image <reference>', 'NFS provisioner to use there instead of the public one')
+    .option('--elasticsearch-image <reference>', 'Elasticsearch to use there instead of the public one')
+    .option('--busybox-image <reference>', 'image with sh and sysctl to use there instead of the public one')
 }
 
 function withSupplyFlags(command: Command): Command {
@@ -129,6 +131,7 @@ function withSupplyFlags(command: Command): Command {
     .option('--images <supply>', 'registry, bundle or source (default: the first that works)')
     .option('--mirror <prefix>', 'registry to use instead of the public ones')
     .option('--bundle <file>', 'image bundle to load')
+    .option('--elasticsearch-version <version>', 'Elasticsearch to run: 7.6.2 (default) or 9.2.0')
 }
 
 /** Commander calls an action with its words, the flags and the command. */

@@ -4,7 +4,7 @@
  */
 
 import type { Settings } from '../settings.ts'
-import { publicWorkloadImages } from '../workloads/public-images.ts'
+import { publicElasticsearchImages, publicWorkloadImages } from '../workloads/public-images.ts'
 import type { ClusterProvider } from './provider.ts'
 
 export function existingProvider({
@@ -15,6 +15,9 @@ export function existingProvider({
   nfsServer,
   nfsPath,
   nfsProvisionerImage,
+  elasticsearchImage,
+  elasticsearchVersion,
+  busyboxImage,
 }: Settings): ClusterProvider {
   return {
     acquire: async () => ({
@@ -25,6 +28,8 @@ export function existingProvider({
         nginx: nginxImage ?? publicWorkloadImages.nginx,
         client: clientImage ?? publicWorkloadImages.client,
         nfsProvisioner: nfsProvisionerImage ?? publicWorkloadImages.nfsProvisioner,
+        elasticsearch: elasticsearchImage ?? publicElasticsearchImages[elasticsearchVersion],
+        busybox: busyboxImage ?? publicWorkloadImages.busybox,
       },
       imagePullPolicy: 'IfNotPresent',
       deviations: [],

@@ -98,6 +98,11 @@ function namesOf({ clusterName, cacheDir }: Settings) {
   return { name: clusterName, cacheDir }
 }
 
-function supplyOf({ images, mirror, bundle }: Settings): SupplyOptions {
-  return { ...(images && { supply: images }), ...(mirror && { mirror }), ...(bundle && { bundle }) }
+function supplyOf({ images, mirror, bundle, elasticsearchVersion }: Settings): SupplyOptions {
+  return {
+    elasticsearchVersion,
+    ...(images && { supply: images }),
+    ...(mirror && { mirror }),
+    ...(bundle && { bundle }),
+  }
 }
