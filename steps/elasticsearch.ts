@@ -18,7 +18,8 @@ const setName = 'es'
 /** The step of a Given: how long a first cluster may take is stated in features/elasticsearch/forms-a-cluster.feature. */
 const firstGreenWithinMs = 120_000
 
-const podsOf = (world: StateproofWorld) => world.elasticsearch.pods().map(({ metadata }) => metadata?.name ?? '')
+const podsOf = (world: StateproofWorld) =>
+  world.elasticsearch.pods().map(({ metadata }) => metadata?.name ?? '')
 
 When(
   'Elasticsearch with {int} nodes is created on class {string}',
@@ -63,7 +64,10 @@ Then(
 Then(
   'every node, asked through a port-forward, tells the same: nodes {string}, {string}, {string} and one master',
   async function (this: StateproofWorld, ...pods: string[]) {
-    assertOneCluster(await askThroughPortForward(this, pods.slice(0, 3)), { name: clusterName, pods: pods.slice(0, 3) })
+    assertOneCluster(await askThroughPortForward(this, pods.slice(0, 3)), {
+      name: clusterName,
+      pods: pods.slice(0, 3),
+    })
   },
 )
 
@@ -71,17 +75,26 @@ Then(
   'the Service {string} answers the client with the same cluster',
   async function (this: StateproofWorld, service: string) {
     const state = await askThroughService(this, service)
-    assertOneCluster(new Map(podsOf(this).map(pod => [pod, state])), { name: clusterName, pods: podsOf(this) })
+    assertOneCluster(new Map(podsOf(this).map(pod => [pod, state])), {
+      name: clusterName,
+      pods: podsOf(this),
+    })
   },
 )
 
-Then('each node keeps its data on its claim and not in its container', async function (this: StateproofWorld) {
-  await assertDataOnClaim(this)
-})
+Then(
+  'each node keeps its data on its claim and not in its container',
+  async function (this: StateproofWorld) {
+    await assertDataOnClaim(this)
+  },
+)
 
-Then('{string} is {int} on the nodes', async function (this: StateproofWorld, setting: string, value: number) {
-  await assertKernelSetting(this, setting, String(value))
-})
+Then(
+  '{string} is {int} on the nodes',
+  async function (this: StateproofWorld, setting: string, value: number) {
+    await assertKernelSetting(this, setting, String(value))
+  },
+)
 
 Then(
   'the {int} open files of the second init container have not reached the main container',
@@ -90,18 +103,24 @@ Then(
   },
 )
 
-Given('the client keeps writing documents, each acknowledged by two nodes', async function (this: StateproofWorld) {
-  await this.elasticsearch.createIndex()
-  this.seen.traffic = startTraffic(this)
-})
+Given(
+  'the client keeps writing documents, each acknowledged by two nodes',
+  async function (this: StateproofWorld) {
+    await this.elasticsearch.createIndex()
+    this.seen.traffic = startTraffic(this)
+  },
+)
 
 When('Elasticsearch Pod {string} is deleted', async function (this: StateproofWorld, name: string) {
   await this.elasticsearch.deletePod(name)
 })
 
-When('Elasticsearch Pod {string} is killed without grace', async function (this: StateproofWorld, name: string) {
-  await this.elasticsearch.deletePod(name, { gracePeriodSeconds: 0 })
-})
+When(
+  'Elasticsearch Pod {string} is killed without grace',
+  async function (this: StateproofWorld, name: string) {
+    await this.elasticsearch.deletePod(name, { gracePeriodSeconds: 0 })
+  },
+)
 
 When('the Pod of the elected master is deleted', async function (this: StateproofWorld) {
   await this.elasticsearch.deletePod(await this.elasticsearch.master())

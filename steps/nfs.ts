@@ -21,7 +21,14 @@ import {
 } from '../support/workloads/nfs/judge-volumes.ts'
 import type { StateproofWorld } from '../support/world.ts'
 
-async function podWithClaim(world: StateproofWorld, pod: string, claim: string, size: string, className: string, user?: number) {
+async function podWithClaim(
+  world: StateproofWorld,
+  pod: string,
+  claim: string,
+  size: string,
+  className: string,
+  user?: number,
+) {
   await world.nfs.createClaim({ name: claim, size, className })
   await world.nfs.startPod({ name: pod, claim, ...(user !== undefined && { user }) })
 }
@@ -42,7 +49,14 @@ Given(
 
 Given(
   'Pod {string} with a claim {string} of {size} on class {string}, running as user {int}',
-  function (this: StateproofWorld, pod: string, claim: string, size: string, className: string, user: number) {
+  function (
+    this: StateproofWorld,
+    pod: string,
+    claim: string,
+    size: string,
+    className: string,
+    user: number,
+  ) {
     return podWithClaim(this, pod, claim, size, className, user)
   },
 )
@@ -87,9 +101,16 @@ Then(
   },
 )
 
-Then('Pod {string} reads the same from {string}', async function (this: StateproofWorld, pod: string, file: string) {
-  assertSameBytes(`${file} in Pod ${pod}`, this.seen.digests?.get(file), await digestOf(this.nfs, pod, file))
-})
+Then(
+  'Pod {string} reads the same from {string}',
+  async function (this: StateproofWorld, pod: string, file: string) {
+    assertSameBytes(
+      `${file} in Pod ${pod}`,
+      this.seen.digests?.get(file),
+      await digestOf(this.nfs, pod, file),
+    )
+  },
+)
 
 When(
   'Pod {string} writes {string} to {string} and flushes it',
@@ -144,9 +165,12 @@ Then(
   },
 )
 
-Given('Pod {string} keeps reading {string}', async function (this: StateproofWorld, pod: string, file: string) {
-  await keepReading(this.nfs, pod, file)
-})
+Given(
+  'Pod {string} keeps reading {string}',
+  async function (this: StateproofWorld, pod: string, file: string) {
+    await keepReading(this.nfs, pod, file)
+  },
+)
 
 When(
   'Pod {string} replaces {string} {int} times by renaming a new version over it',

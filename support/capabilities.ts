@@ -15,6 +15,8 @@ const noNfs = 'no NFS server is known; name one with --nfs-server and --nfs-path
 
 /** For each capability tag: why this cluster lacks it, or undefined if it has it. */
 const capabilities: Record<string, (surroundings: Surroundings) => string | undefined> = {
+  // Its data lies on an NFS class; the images come with every supply.
+  '@needs-elasticsearch': ({ nfs }) => (nfs === undefined ? noNfs : undefined),
   '@needs-nfs': ({ nfs }) => (nfs === undefined ? noNfs : undefined),
   '@needs-nfs-server-access': ({ nfs }) =>
     nfs === undefined

@@ -17,7 +17,9 @@ import { openWeb, type Web } from './workloads/web/web.ts'
 
 export class StateproofWorld extends World<{ context: string }> implements Actors {
   readonly run: RunContext
-  private opened: { scope: Scope; web: Web; client: Client; nfs: Nfs; elasticsearch: Elasticsearch; faults: Faults } | undefined
+  private opened:
+    | { scope: Scope; web: Web; client: Client; nfs: Nfs; elasticsearch: Elasticsearch; faults: Faults }
+    | undefined
   readonly seen: Seen = {}
   readonly ledger: Ledger = openLedger()
 

@@ -9,7 +9,12 @@ import { AstBuilder, GherkinClassicTokenMatcher, Parser } from '@cucumber/gherki
 import { type Feature, IdGenerator, type Scenario, StepKeywordType } from '@cucumber/messages'
 
 const levels = ['@must', '@should', '@inform']
-const needs = ['@needs-default-storage-class', '@needs-nfs', '@needs-nfs-server-access', '@needs-elasticsearch']
+const needs = [
+  '@needs-default-storage-class',
+  '@needs-nfs',
+  '@needs-nfs-server-access',
+  '@needs-elasticsearch',
+]
 const knownTags = new Set([...levels, ...needs, '@disruptive', '@slow', '@serial'])
 /** More steps lose "expressive power as a specification" (Cucumber's reference says 3 to 5); a background counts, too. */
 const mostSteps = 8
@@ -101,5 +106,7 @@ function scenariosOf(feature: Feature): { scenario: Scenario; tags: string[]; ba
 /** The tags of a scenario; of an outline, once for each table of examples, with the table's own. */
 function tagSetsOf({ tags, examples }: Scenario): string[][] {
   const own = tags.map(({ name }) => name)
-  return examples.length === 0 ? [own] : examples.map(table => [...own, ...table.tags.map(({ name }) => name)])
+  return examples.length === 0
+    ? [own]
+    : examples.map(table => [...own, ...table.tags.map(({ name }) => name)])
 }

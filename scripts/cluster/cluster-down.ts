@@ -14,6 +14,7 @@ import {
   stopOwnEngine,
 } from '../engine/own-engine.ts'
 import { withLock } from '../lock.ts'
+import { removeNfsServer } from '../nfs/nfs-server.ts'
 import { clusterFolder } from './cluster-paths.ts'
 import { nodesOf } from './nodes.ts'
 
@@ -69,6 +70,7 @@ async function removeFromEngine(engine: Engine, name: string): Promise<string[]>
     await engine.remove(id)
     removed.push(`container ${container}`)
   }
+  removed.push(...(await removeNfsServer(engine, name)))
   if (await engine.removeNetwork('kind')) removed.push('network kind')
   return removed
 }

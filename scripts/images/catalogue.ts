@@ -34,6 +34,7 @@ export const goPrograms = {
   'local-path': { packages: ['github.com/rancher/local-path-provisioner'] },
   pause: { packages: ['stateproof.dev/images/pause'] },
   network: { packages: ['stateproof.dev/images/network'] },
+  'mount-nfs': { packages: ['stateproof.dev/images/mount-nfs'] },
   'nfs-provisioner': { packages: ['stateproof.dev/images/nfs-provisioner'] },
 } satisfies Record<string, GoProgram>
 

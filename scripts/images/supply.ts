@@ -32,6 +32,8 @@ export interface NodeImage {
   /** Why this supply, in one sentence. */
   why: string
   workloads: Record<WorkloadName, string>
+  /** Image of the NFS server outside the cluster, which runs beside the nodes; absent where there is none. */
+  nfsServer?: string
   /** What differs from the public images, one sentence each. */
   deviations: string[]
   inputsKey: string

@@ -55,6 +55,11 @@ export async function buildWorkloadImages(
   return { references, key: contentKey(...built) }
 }
 
+/** The NFS server outside the cluster: in no node, but run beside them. */
+export function buildNfsServerImage(context: BuildContext): Promise<string> {
+  return ofDockerfile('nfs-server')(context)
+}
+
 /** A folder of files with a Dockerfile, which stands on our base; with a release, its distribution is put beside them. */
 function ofDockerfile(name: string, release?: ElasticsearchRelease): Recipe {
   return async context => {

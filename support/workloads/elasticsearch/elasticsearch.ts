@@ -16,7 +16,13 @@ import { type ElasticsearchApi, openApi } from './api.ts'
 import { judgeStates, readClusterState, type StatesByPod } from './cluster-state.ts'
 import { indexBody, indexName } from './documents.ts'
 import { isGreenWith, readHealth } from './health.ts'
-import { clusterName, elasticsearchLabels, elasticsearchStatefulSet, headlessService, setName } from './manifests.ts'
+import {
+  clusterName,
+  elasticsearchLabels,
+  elasticsearchStatefulSet,
+  headlessService,
+  setName,
+} from './manifests.ts'
 
 export interface Elasticsearch {
   readonly api: ElasticsearchApi
@@ -80,17 +86,28 @@ export function openElasticsearch(scope: Scope): Elasticsearch {
       await create(scope, headlessService())
       const { elasticsearch: image, busybox: busyboxImage } = run.images
       const options = { image, busyboxImage, imagePullPolicy: run.imagePullPolicy, cpuRequest }
-      await create(scope, elasticsearchStatefulSet({ ...options, replicas: nodes, storageClassName: className }))
+      await create(
+        scope,
+        elasticsearchStatefulSet({ ...options, replicas: nodes, storageClassName: className }),
+      )
     },
     ready: (nodes, { fresh = false } = {}) =>
-      journal.until(podsAreReady({ statefulSet: setName, count: nodes, former: fresh ? former : new Set() }), {
-        withinMs: timeouts.elasticsearchReady * nodes,
-      }),
+      journal.until(
+        podsAreReady({ statefulSet: setName, count: nodes, former: fresh ? former : new Set() }),
+        {
+          withinMs: timeouts.elasticsearchReady * nodes,
+        },
+      ),
     async green(nodes, withinMs) {
       let why = await missing(nodes)
       for (const deadline = journal.now() + withinMs; why !== undefined; why = await missing(nodes)) {
         if (journal.now() > deadline)
-          throw brokenPromise({ what: `be green within ${withinMs / 1000} s`, on: `Elasticsearch ${clusterName}`, expected: `green with ${nodes} nodes`, got: why })
+          throw brokenPromise({
+            what: `be green within ${withinMs / 1000} s`,
+            on: `Elasticsearch ${clusterName}`,
+            expected: `green with ${nodes} nodes`,
+            got: why,
+          })
         journal.record({ source: 'probe', type: 'health', name: clusterName, data: { why } })
         await systemClock.sleep(lookEveryMs, signal)
       }
@@ -99,12 +116,20 @@ export function openElasticsearch(scope: Scope): Elasticsearch {
     async master() {
       const verdict = judgeStates(await states(), { name: clusterName, pods: names() })
       if (!Array.isArray(verdict)) return verdict.master
-      throw brokenPromise({ what: 'name one master', on: `Elasticsearch ${clusterName}`, got: verdict.join('; ') })
+      throw brokenPromise({
+        what: 'name one master',
+        on: `Elasticsearch ${clusterName}`,
+        got: verdict.join('; '),
+      })
     },
     async createIndex() {
       const response = await api.service(`/${indexName}`, { method: 'PUT', body: indexBody, signal })
       if (response?.status !== 200)
-        throw brokenPromise({ what: 'create an index', on: `Elasticsearch ${clusterName}`, got: response?.body ?? 'no answer' })
+        throw brokenPromise({
+          what: 'create an index',
+          on: `Elasticsearch ${clusterName}`,
+          got: response?.body ?? 'no answer',
+        })
     },
     async deletePod(name, options = {}) {
       remember(pods().filter(({ metadata }) => metadata?.name === name))

@@ -8,13 +8,20 @@ const namesOf = ({ elasticsearch }: Pick<Actors, 'elasticsearch'>) =>
   elasticsearch.pods().map(({ metadata }) => metadata?.name ?? '')
 
 /** Each Pod has a claim `data-<pod>` of this size and class, bound to a volume of its own. */
-export function assertOwnClaims(actors: Actors, { size, className }: { size: string; className: string }): void {
+export function assertOwnClaims(
+  actors: Actors,
+  { size, className }: { size: string; className: string },
+): void {
   const { view } = actors.scope.journal
   const expected = namesOf(actors).map(pod => `data-${pod} Bound ${size} ${className}`)
   const claims = view.list('PersistentVolumeClaim')
   const got = claims.map(describeClaim).sort()
   if (got.join() !== expected.join())
-    throw brokenPromise({ what: 'give each Pod a claim', expected: expected.join(', '), got: got.join(', ') || 'none' })
+    throw brokenPromise({
+      what: 'give each Pod a claim',
+      expected: expected.join(', '),
+      got: got.join(', ') || 'none',
+    })
   const volumes = new Set(claims.map(({ spec }) => spec?.volumeName))
   if (volumes.size !== claims.length)
     throw brokenPromise({ what: 'give each claim its own volume', got: [...volumes].join(', ') })
@@ -42,7 +49,8 @@ export async function assertDataOnClaim(actors: Actors): Promise<void> {
 export async function assertKernelSetting(actors: Actors, name: string, expected: string): Promise<void> {
   for (const pod of namesOf(actors)) {
     const got = await actors.elasticsearch.shell(pod, `cat /proc/sys/${name.replaceAll('.', '/')}`)
-    if (got !== expected) throw brokenPromise({ what: `set ${name}`, on: `node of Pod ${pod}`, expected, got })
+    if (got !== expected)
+      throw brokenPromise({ what: `set ${name}`, on: `node of Pod ${pod}`, expected, got })
   }
 }
 
@@ -52,7 +60,16 @@ export async function assertOpenFilesNot(actors: Actors, limit: string): Promise
     const line = "grep 'Max open files' /proc/1/limits | tr -s ' ' | cut -d ' ' -f 4"
     const got = await actors.elasticsearch.shell(pod, line)
     if (got === limit)
-      throw brokenPromise({ what: 'have a limit of its own', on: `main container of Pod ${pod}`, expected: `another limit than the init container's ${limit}`, got })
-    actors.figure({ name: `open files allowed in the main container of ${pod}`, value: Number(got), unit: 'count' })
+      throw brokenPromise({
+        what: 'have a limit of its own',
+        on: `main container of Pod ${pod}`,
+        expected: `another limit than the init container's ${limit}`,
+        got,
+      })
+    actors.figure({
+      name: `open files allowed in the main container of ${pod}`,
+      value: Number(got),
+      unit: 'count',
+    })
   }
 }

@@ -7,7 +7,13 @@ import { provesDurability } from '../../ledger/judge-ledger.ts'
 import type { Actors } from '../actors.ts'
 import type { ElasticsearchApi } from './api.ts'
 import { indexName } from './documents.ts'
-import { type DocumentsVerdict, judgeDocuments, readPage, type SearchPage, searchBody } from './judge-documents.ts'
+import {
+  type DocumentsVerdict,
+  judgeDocuments,
+  readPage,
+  type SearchPage,
+  searchBody,
+} from './judge-documents.ts'
 
 const readWithinMs = 30_000
 
@@ -15,7 +21,13 @@ const readWithinMs = 30_000
 export async function assertNothingLost({ elasticsearch, ledger, figure }: Actors): Promise<void> {
   const verdict = judgeDocuments(ledger, await readAll(elasticsearch.api))
   const { lost, changed, recovered, unexpected, duplicated } = verdict
-  const counts = { acknowledged: verdict.acknowledged, lost: lost.length, altered: changed.length, foreign: unexpected.length, duplicated: duplicated.length }
+  const counts = {
+    acknowledged: verdict.acknowledged,
+    lost: lost.length,
+    altered: changed.length,
+    foreign: unexpected.length,
+    duplicated: duplicated.length,
+  }
   for (const [name, value] of Object.entries(counts))
     figure({ name: `documents ${name}`, value, unit: 'count', ...(name !== 'acknowledged' && { limit: 0 }) })
   figure({ name: 'documents found though never acknowledged', value: recovered.length, unit: 'count' })
@@ -31,7 +43,11 @@ export async function assertNothingLost({ elasticsearch, ledger, figure }: Actor
 
 async function readAll(api: ElasticsearchApi): Promise<SearchPage[]> {
   const ask = async (path: string, body?: object) => {
-    const response = await api.service(path, { method: 'POST', withinMs: readWithinMs, ...(body && { body }) })
+    const response = await api.service(path, {
+      method: 'POST',
+      withinMs: readWithinMs,
+      ...(body && { body }),
+    })
     if (response !== undefined) return response
     throw cannotKnow({ what: 'read the documents', got: 'no node answered' })
   }

@@ -23,7 +23,10 @@ export function startReader(api: ElasticsearchApi, { journal, signal }: Scope): 
     figures.reads++
     if (response?.status === 200) state.lastMs = journal.now()
     else figures.failed++
-    figures.longestFailureMs = Math.max(figures.longestFailureMs, response?.status === 200 ? 0 : journal.now() - state.lastMs)
+    figures.longestFailureMs = Math.max(
+      figures.longestFailureMs,
+      response?.status === 200 ? 0 : journal.now() - state.lastMs,
+    )
     await systemClock.sleep(paceMs, signal).catch(() => undefined)
   }
   const loop = async () => {

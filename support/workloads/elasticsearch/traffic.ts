@@ -9,15 +9,32 @@ export interface Traffic {
   readonly acknowledged: number
 }
 
-export function startTraffic({ elasticsearch, scope, ledger, figure }: Pick<Actors, 'elasticsearch' | 'scope' | 'ledger' | 'figure'>): Traffic {
+export function startTraffic({
+  elasticsearch,
+  scope,
+  ledger,
+  figure,
+}: Pick<Actors, 'elasticsearch' | 'scope' | 'ledger' | 'figure'>): Traffic {
   const writer = startWriter(elasticsearch.api, scope, ledger)
   const reader = startReader(elasticsearch.api, scope)
   let ended: Promise<void> | undefined
   const stop = async () => {
     const [writes, reads] = await Promise.all([writer.stop(), reader.stop()])
-    figure({ name: 'documents acknowledged a second, the disruption included', value: Math.round(writes.acknowledged / writes.seconds), unit: 'count' })
-    figure({ name: 'longest time without an acknowledged write', value: seconds(writes.longestRefusalMs), unit: 's' })
-    figure({ name: 'longest time without an answered read', value: seconds(reads.longestFailureMs), unit: 's' })
+    figure({
+      name: 'documents acknowledged a second, the disruption included',
+      value: Math.round(writes.acknowledged / writes.seconds),
+      unit: 'count',
+    })
+    figure({
+      name: 'longest time without an acknowledged write',
+      value: seconds(writes.longestRefusalMs),
+      unit: 's',
+    })
+    figure({
+      name: 'longest time without an answered read',
+      value: seconds(reads.longestFailureMs),
+      unit: 's',
+    })
   }
   return {
     get acknowledged() {

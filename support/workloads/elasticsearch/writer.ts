@@ -95,7 +95,9 @@ async function writeBulk(
   documents: Document[],
   signal: AbortSignal,
 ): Promise<{ acknowledged: string[]; why: string }> {
-  const body = documents.map(document => `{"create":{"_id":"${idOf(document)}"}}\n${JSON.stringify(document)}\n`).join('')
+  const body = documents
+    .map(document => `{"create":{"_id":"${idOf(document)}"}}\n${JSON.stringify(document)}\n`)
+    .join('')
   const query = { wait_for_active_shards: 2, timeout: `${copiesWithinSeconds}s` }
   try {
     const options = { method: 'POST' as const, body, query, withinMs: bulkWithinMs, signal }
@@ -105,9 +107,14 @@ async function writeBulk(
     if (isRefusal(answer)) return { acknowledged: [], why: answer.refused }
     const items = answer.items.map(({ create }) => create)
     // What was waited for before the write is not what the write reached: the copies are counted in the answer.
-    const written = items.filter(({ status, _shards }) => status === 201 && _shards?.failed === 0 && _shards.successful >= 2)
+    const written = items.filter(
+      ({ status, _shards }) => status === 201 && _shards?.failed === 0 && _shards.successful >= 2,
+    )
     const refused = items.find(item => !written.includes(item))
-    return { acknowledged: written.map(({ _id }) => _id), why: refused === undefined ? '' : (refused.error?.type ?? 'on one node only') }
+    return {
+      acknowledged: written.map(({ _id }) => _id),
+      why: refused === undefined ? '' : (refused.error?.type ?? 'on one node only'),
+    }
   } catch (error) {
     return { acknowledged: [], why: String(error) }
   }

@@ -11,13 +11,23 @@ import type { Nfs } from './nfs.ts'
 const mebibyte = 1024 * 1024
 
 /** Writes random bytes in the Pod, flushes them, and only then remembers their digest. */
-export async function writeRandom({ nfs, seen }: Actors, pod: string, file: string, mebibytes: number): Promise<void> {
+export async function writeRandom(
+  { nfs, seen }: Actors,
+  pod: string,
+  file: string,
+  mebibytes: number,
+): Promise<void> {
   const line = `head -c ${mebibytes * mebibyte} /dev/urandom > ${file} && sync ${file} && sha256sum ${file}`
   remember(seen, file, firstWord(await nfs.shell(pod, line)))
 }
 
 /** Puts random bytes on the server's disk, beside NFS. */
-export async function putRandom({ nfs, seen }: Actors, claim: string, file: string, mebibytes: number): Promise<void> {
+export async function putRandom(
+  { nfs, seen }: Actors,
+  claim: string,
+  file: string,
+  mebibytes: number,
+): Promise<void> {
   remember(seen, file, await nfs.disk.putRandom(`${nfs.directoryOf(claim)}/${file}`, mebibytes * mebibyte))
 }
 
@@ -47,7 +57,10 @@ export async function keepReading(nfs: Nfs, pod: string, file: string): Promise<
   // One reading for both counts: a version may be replaced between two.
   const look = `cp ${file} /tmp/copy && f=/tmp/copy && ${isWhole.replaceAll(file, '$f')} || torn=$((torn+1)); n=$((n+1))`
   const loop = `n=0; torn=0; while [ ! -e /tmp/stop ]; do ${look}; done; echo "$n $torn" > /tmp/read.new; mv /tmp/read.new /tmp/read`
-  await nfs.shell(pod, `${versionLine('0')} > ${file} && { nohup sh -c '${loop}' >/dev/null 2>/tmp/read.errors & }`)
+  await nfs.shell(
+    pod,
+    `${versionLine('0')} > ${file} && { nohup sh -c '${loop}' >/dev/null 2>/tmp/read.errors & }`,
+  )
 }
 
 export async function replaceByRenaming(nfs: Nfs, pod: string, file: string, times: number): Promise<void> {
@@ -57,7 +70,8 @@ export async function replaceByRenaming(nfs: Nfs, pod: string, file: string, tim
 
 /** Ends the reading and judges it: too few looks prove nothing. */
 export async function assertAlwaysWhole({ nfs, figure }: Actors, pod: string): Promise<void> {
-  const wait = 'touch /tmp/stop; until [ -e /tmp/read ]; do sleep 0.05; done; cat /tmp/read; head -n 3 /tmp/read.errors'
+  const wait =
+    'touch /tmp/stop; until [ -e /tmp/read ]; do sleep 0.05; done; cat /tmp/read; head -n 3 /tmp/read.errors'
   const [counts = '', ...errors] = (await nfs.shell(pod, wait)).split('\n')
   const [read = 0, torn = 0] = counts.split(' ').map(Number)
   figure({ name: 'times the file was read while it was replaced', value: read, unit: 'count' })

@@ -31,15 +31,26 @@ export function assertDifferentDirectories(nfs: Nfs, claims: string[]): void {
 export function assertSameBytes(where: string, expected: string | undefined, got: string): void {
   if (expected === undefined) throw cannotKnow({ what: 'compare the bytes', got: 'none were written' })
   if (got !== expected)
-    throw brokenPromise({ what: 'find the same bytes', on: where, expected: `SHA-256 ${expected}`, got: got || 'no file' })
+    throw brokenPromise({
+      what: 'find the same bytes',
+      on: where,
+      expected: `SHA-256 ${expected}`,
+      got: got || 'no file',
+    })
 }
 
 export function assertText(what: string, on: string, expected: string, got: string): void {
-  if (got !== expected) throw brokenPromise({ what, on, expected: `"${expected}"`, got: `"${got.slice(0, 200)}"` })
+  if (got !== expected)
+    throw brokenPromise({ what, on, expected: `"${expected}"`, got: `"${got.slice(0, 200)}"` })
 }
 
 export function assertLock(file: string, expected: boolean, got: boolean): void {
   const say = (locked: boolean) => (locked ? 'the lock' : 'no lock')
   if (got !== expected)
-    throw brokenPromise({ what: 'lock against other processes', on: file, expected: say(expected), got: say(got) })
+    throw brokenPromise({
+      what: 'lock against other processes',
+      on: file,
+      expected: say(expected),
+      got: say(got),
+    })
 }

@@ -8,7 +8,11 @@ import type { ManifestOf } from '../../kubernetes/kinds.ts'
 /** Where the Pods find their claim. */
 export const dataPath = '/data'
 
-export function claim(name: string, storage: string, storageClassName: string): ManifestOf<'PersistentVolumeClaim'> {
+export function claim(
+  name: string,
+  storage: string,
+  storageClassName: string,
+): ManifestOf<'PersistentVolumeClaim'> {
   return {
     apiVersion: 'v1',
     kind: 'PersistentVolumeClaim',
@@ -31,7 +35,15 @@ export interface StoragePod {
 }
 
 /** A Pod that does nothing but hold its claim; what it is to do, it is told by exec. */
-export function storagePod({ name, claim, image, imagePullPolicy, user, node, notOn }: StoragePod): ManifestOf<'Pod'> {
+export function storagePod({
+  name,
+  claim,
+  image,
+  imagePullPolicy,
+  user,
+  node,
+  notOn,
+}: StoragePod): ManifestOf<'Pod'> {
   return {
     apiVersion: 'v1',
     kind: 'Pod',

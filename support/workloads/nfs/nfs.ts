@@ -50,7 +50,11 @@ export function openNfs(scope: Scope): Nfs {
     const bound = journal.view.get('PersistentVolumeClaim', name)?.spec?.volumeName ?? ''
     const volume = journal.view.get('PersistentVolume', bound)
     if (volume !== undefined) return volume
-    throw cannotKnow({ what: 'find the volume', on: `PersistentVolumeClaim ${name}`, got: bound || 'none is bound' })
+    throw cannotKnow({
+      what: 'find the volume',
+      on: `PersistentVolumeClaim ${name}`,
+      got: bound || 'none is bound',
+    })
   }
   return {
     server,
@@ -63,7 +67,10 @@ export function openNfs(scope: Scope): Nfs {
     async startPod(shape) {
       const { client: image } = run.images
       await create(scope, storagePod({ ...shape, image, imagePullPolicy: run.imagePullPolicy }))
-      const ready = { what: `Pod ${shape.name} to be Ready`, look: (view: View) => podReadiness(view.get('Pod', shape.name)) }
+      const ready = {
+        what: `Pod ${shape.name} to be Ready`,
+        look: (view: View) => podReadiness(view.get('Pod', shape.name)),
+      }
       return journal.until(ready, { withinMs: timeouts.podReady })
     },
     async removePod(name) {

@@ -13,8 +13,18 @@ import { describePod, isPodReady } from '../../kubernetes/pods.ts'
 import { isAlreadyThere } from '../../kubernetes/request.ts'
 import { type NfsServer, runLabel, sharedLabel, sharedNamespaceName } from '../../run-context.ts'
 import { marked, type Scope } from '../../scope.ts'
-import { esDataStorageClass, provisionerDeployment, provisionerLabels, provisionerServiceAccount } from './provisioner-manifests.ts'
-import { lockRole, lockRoleBinding, provisionerClusterRole, provisionerClusterRoleBinding } from './provisioner-rights.ts'
+import {
+  esDataStorageClass,
+  provisionerDeployment,
+  provisionerLabels,
+  provisionerServiceAccount,
+} from './provisioner-manifests.ts'
+import {
+  lockRole,
+  lockRoleBinding,
+  provisionerClusterRole,
+  provisionerClusterRoleBinding,
+} from './provisioner-rights.ts'
 
 const lookEveryMs = 200
 const provided = new Map<string, Promise<void>>()
@@ -45,7 +55,10 @@ async function provide(scope: Scope, { server, path }: NfsServer, className: str
 }
 
 /** Another thread may have made it at this moment, which is as good. */
-async function ensure<K extends Kind>({ cluster, scenario, run }: Scope, manifest: ManifestOf<K>): Promise<void> {
+async function ensure<K extends Kind>(
+  { cluster, scenario, run }: Scope,
+  manifest: ManifestOf<K>,
+): Promise<void> {
   try {
     await createObject(cluster, marked(manifest, { runId: run.runId, scenario }))
   } catch (error) {
@@ -60,18 +73,31 @@ async function requireOurs({ cluster, run }: Scope, name: string): Promise<void>
     throw cannotKnow({
       what: `make StorageClass ${name}`,
       got: owner === undefined ? 'one of this name that is not ours' : `the one of run ${owner}`,
-      hint: owner === undefined ? 'rename it for the time of the run' : `wait for that run, or: stateproof cleanup ${owner}`,
+      hint:
+        owner === undefined
+          ? 'rename it for the time of the run'
+          : `wait for that run, or: stateproof cleanup ${owner}`,
     })
 }
 
 async function provisionerReady({ cluster, timeouts, signal }: Scope, namespace: string): Promise<void> {
-  const labelSelector = Object.entries(provisionerLabels).map(([name, value]) => `${name}=${value}`).join(',')
+  const labelSelector = Object.entries(provisionerLabels)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(',')
   let saw = 'no Pod'
-  for (const deadline = systemClock.monotonicMs() + timeouts.podReady; systemClock.monotonicMs() < deadline; ) {
+  for (
+    const deadline = systemClock.monotonicMs() + timeouts.podReady;
+    systemClock.monotonicMs() < deadline;
+  ) {
     const [pod] = (await listObjects(cluster, 'Pod', { namespace, labelSelector })).items
     if (pod !== undefined && isPodReady(pod)) return
     saw = pod === undefined ? 'no Pod' : describePod(pod)
     await systemClock.sleep(lookEveryMs, signal)
   }
-  throw cannotKnow({ what: 'start the NFS provisioner', on: `namespace ${namespace}`, expected: 'its Pod Ready', got: saw })
+  throw cannotKnow({
+    what: 'start the NFS provisioner',
+    on: `namespace ${namespace}`,
+    expected: 'its Pod Ready',
+    got: saw,
+  })
 }

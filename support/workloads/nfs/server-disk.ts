@@ -22,7 +22,11 @@ export interface ServerDisk {
 export function openServerDisk({ path: shared, control }: NfsServer): ServerDisk {
   const shell = async (line: string) => {
     if (control === undefined)
-      throw new Failure({ code: 'nfs-server-lost', what: 'look at the disk of the NFS server', got: 'it is not ours' })
+      throw new Failure({
+        code: 'nfs-server-lost',
+        what: 'look at the disk of the NFS server',
+        got: 'it is not ours',
+      })
     const command = ['sh', '-c', `cd ${shared} && ${line}`]
     const { exitCode, output } = await connectEngine(control.engine).exec(control.container, command)
     if (exitCode === 0) return output.replaceAll('\r', '').trim()
