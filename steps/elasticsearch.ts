@@ -63,11 +63,9 @@ Then(
 
 Then(
   'every node, asked through a port-forward, tells the same: nodes {string}, {string}, {string} and one master',
-  async function (this: StateproofWorld, ...pods: string[]) {
-    assertOneCluster(await askThroughPortForward(this, pods.slice(0, 3)), {
-      name: clusterName,
-      pods: pods.slice(0, 3),
-    })
+  async function (this: StateproofWorld, first: string, second: string, third: string) {
+    const pods = [first, second, third]
+    assertOneCluster(await askThroughPortForward(this, pods), { name: clusterName, pods })
   },
 )
 

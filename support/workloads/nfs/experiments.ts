@@ -55,7 +55,7 @@ const versionLine = (number: string) => `yes "version ${number}" | head -n ${lin
 export async function keepReading(nfs: Nfs, pod: string, file: string): Promise<void> {
   const isWhole = `[ "$(sort -u ${file} | wc -l) $(wc -l < ${file})" = "1 ${linesPerVersion}" ]`
   // One reading for both counts: a version may be replaced between two.
-  const look = `cp ${file} /tmp/copy && f=/tmp/copy && ${isWhole.replaceAll(file, '$f')} || torn=$((torn+1)); n=$((n+1))`
+  const look = `cat ${file} > /tmp/copy && f=/tmp/copy && ${isWhole.replaceAll(file, '$f')} || torn=$((torn+1)); n=$((n+1))`
   const loop = `n=0; torn=0; while [ ! -e /tmp/stop ]; do ${look}; done; echo "$n $torn" > /tmp/read.new; mv /tmp/read.new /tmp/read`
   await nfs.shell(
     pod,
