@@ -9,7 +9,7 @@ import type { Cluster } from './cluster.ts'
 import { deleteCollection, listObjects } from './objects.ts'
 
 /** What is made by a person or a controller and takes time to go. Sets first, or they would make new Pods. */
-const emptiedFirst = ['StatefulSet', 'Pod', 'PersistentVolumeClaim'] as const
+const emptiedFirst = ['StatefulSet', 'Deployment', 'Pod', 'PersistentVolumeClaim'] as const
 
 /** Nothing is asked of these Pods any more: a database that sits out its half minute would only keep us waiting. */
 const gracePeriodSeconds = 1
