@@ -32,11 +32,11 @@ const schema = z.strictObject({
   /** Images of the workloads on an existing cluster, where the public ones cannot be pulled. */
   nginxImage: z.string().min(1).optional(),
   clientImage: z.string().min(1).optional(),
-  /** The NFS server of an existing cluster, as its nodes reach it, and the directory that it shares. */
-  nfsServer: z.string().min(1).optional(),
-  nfsPath: z.string().startsWith('/').optional(),
-  nfsProvisionerImage: z.string().min(1).optional(),
-  elasticsearchImage: z.string().min(1).optional(),
+  /** Its tag says the version, on which the nodes' settings depend. */
+  elasticsearchImage: z
+    .string()
+    .regex(/:\d+\.\d+\.\d+[^/]*$/, 'a reference whose tag begins with the version, such as :7.6.2')
+    .optional(),
   busyboxImage: z.string().min(1).optional(),
   /** Which Elasticsearch the scenarios run; the article has 7.6.2. */
   elasticsearchVersion: z.enum(['7.6.2', '9.2.0']).default('7.6.2'),

@@ -3,7 +3,7 @@
  * (`GET /_cluster/state/master_node,nodes?local=true`), compared with the Pods and with one another.
  *
  * Pure functions; knows nothing of how the nodes were asked. Asked with `local=true`, each node answers for itself:
- * without it every answer is the master's.
+ * without it every answer of version 7 is the master's (9 always answers for itself).
  */
 import { z } from 'zod'
 import { brokenPromise, cannotKnow } from '../../broken-promise.ts'

@@ -69,11 +69,15 @@ export const indexBody = {
   },
 }
 
-/** A write that must create: a second document under an id that is there would be refused, not overwritten. */
+/**
+ * A write that must create: a second document under an id that is there would be refused, not overwritten. While the
+ * second copy is missing it is refused after a second: by default Elasticsearch keeps a writer waiting for a minute,
+ * which is also how long it waits for a node that left before it makes a new copy elsewhere.
+ */
 export function writeRequest(document: Document): { method: 'PUT'; path: string; body: string } {
   return {
     method: 'PUT',
-    path: `/${indexName}/_create/${idOf(document)}?wait_for_active_shards=2`,
+    path: `/${indexName}/_create/${idOf(document)}?wait_for_active_shards=2&timeout=1s`,
     body: JSON.stringify(document),
   }
 }
