@@ -32,6 +32,10 @@ const schema = z.strictObject({
   /** Images of the workloads on an existing cluster, where the public ones cannot be pulled. */
   nginxImage: z.string().min(1).optional(),
   clientImage: z.string().min(1).optional(),
+  /** The NFS server of an existing cluster, as its nodes reach it, and the directory that it shares. */
+  nfsServer: z.string().min(1).optional(),
+  nfsPath: z.string().startsWith('/').optional(),
+  nfsProvisionerImage: z.string().min(1).optional(),
   /** Its tag says the version, on which the nodes' settings depend. */
   elasticsearchImage: z
     .string()
