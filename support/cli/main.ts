@@ -8,6 +8,12 @@ import { runCommandLine } from './program.ts'
 
 const verbose = process.argv.includes('-v') || process.argv.includes('--verbose')
 
+// Whoever reads us may have seen enough (`| head`): the run goes on, cleans up and writes its report.
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+  })
+
 try {
   process.exitCode = await runCommandLine(process.argv.slice(2))
 } catch (error) {
