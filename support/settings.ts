@@ -32,6 +32,8 @@ const schema = z.strictObject({
   /** Images of the workloads on an existing cluster, where the public ones cannot be pulled. */
   nginxImage: z.string().min(1).optional(),
   clientImage: z.string().min(1).optional(),
+  /** Folder with the features to run instead of the package's own, in the words of steps/. */
+  features: z.string().min(1).optional(),
   tags: z.string().min(1).optional(),
   /** Regular expressions on scenario names. */
   names: list.default([]),
@@ -95,8 +97,12 @@ export function environmentName(setting: string): string {
   return `STATEPROOF_${setting.replace(/[A-Z]/g, letter => `_${letter}`).toUpperCase()}`
 }
 
+/** Settings that hold several values; their flags name one, and may be given again. */
+const flagsOfLists: Record<string, string> = { names: '--name', scenarios: '--scenario' }
+
 /** `timeoutScale` is written `--timeout-scale`. */
 export function flagName(setting: string): string {
+  if (setting in flagsOfLists) return flagsOfLists[setting] ?? ''
   return `--${setting.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}`
 }
 
@@ -138,7 +144,8 @@ function readSettingsFile(file: string | undefined): Record<string, unknown> {
       code: 'settings-file',
       what: 'read the settings file',
       on: resolve(path),
-      got: messageOf(cause),
+      // The parser goes on with a picture of the place.
+      got: messageOf(cause).split('\n')[0] ?? '',
     }
     throw new Failure({ ...facts, exitCode: exitCodes.usage, cause })
   }
