@@ -43,9 +43,8 @@ async function record(runtime: { failFast?: boolean; retry?: number }): Promise<
     },
     formats: noFormats,
   }
-  const environment = { ...silentEnvironment(), cwd: testdata }
   const keep = (envelope: Envelope) => void envelopes.push(structuredClone(envelope))
-  const result = await runCucumber(configuration, environment, keep)
+  const result = await runCucumber(configuration, silentEnvironment(testdata), keep)
   support = result.support
   return envelopes
 }

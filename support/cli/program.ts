@@ -104,6 +104,7 @@ function withCommonFlags(command: Command): Command {
 
 function withSelectionFlags(command: Command): Command {
   return command
+    .option('--features <dir>', "folder with features to run instead of stateproof's own")
     .option('--tags <expression>', 'tag expression, e.g. "@must and not @slow"')
     .option('--name <regex...>', 'only scenarios whose name matches')
     .option('--scenario <id...>', 'only the scenarios with these ids (see list)')

@@ -13,8 +13,9 @@ import type { ScenarioResult } from '../report/scenarios.ts'
 import type { RunContext } from '../run-context.ts'
 import type { Settings } from '../settings.ts'
 import type { Output } from './output.ts'
-import { noFormats, sourcesOf } from './select-scenarios.ts'
+import { featuresOf, noFormats, sourcesOf } from './select-scenarios.ts'
 import { silentEnvironment } from './silent-environment.ts'
+import { packageRoot } from './version.ts'
 
 export interface RunRequest {
   runId: string
@@ -38,7 +39,11 @@ export async function runScenarios(request: RunRequest): Promise<string | undefi
     request.output.onEnvelope(envelope)
   }
   try {
-    await runCucumber(toConfiguration(request), silentEnvironment(), onMessage)
+    await runCucumber(
+      toConfiguration(request),
+      silentEnvironment(featuresOf(request.settings).cwd),
+      onMessage,
+    )
   } catch (error) {
     trouble ??= `Cucumber stopped: ${messageOf(error)}`
   }
@@ -57,7 +62,7 @@ function toConfiguration(request: RunRequest): IRunConfiguration {
   return {
     sources: sourcesOf(settings, settings.scenarios.length > 0 ? selected : []),
     support: {
-      importPaths: ['support/hooks.ts', 'steps/*.ts'],
+      importPaths: ['support/hooks.ts', 'steps/*.ts'].map(path => join(packageRoot, path)),
       requireModules: [],
       requirePaths: [],
       loaders: [],

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { systemClock } from '../clock.ts'
-import { isDefaultClass } from '../cluster/fingerprint.ts'
+import { defaultClassIn } from '../cluster/fingerprint.ts'
 import { type CommandResult, runCommand } from '../command.ts'
 import { testCluster } from '../journal/fixture.ts'
 import { listObjects, patchObject } from '../kubernetes/objects.ts'
@@ -142,7 +142,7 @@ test('a full disk: the record has a hole, so the run is inconclusive, and the di
 
 test('no default storage class: not supported, with the reason, and never a pass', async () => {
   const { items } = await listObjects(cluster, 'StorageClass')
-  const standard = items.find(isDefaultClass)?.metadata
+  const standard = defaultClassIn(items)?.metadata
   const mark = 'storageclass.kubernetes.io/is-default-class'
   const setDefault = (value: string) =>
     patchObject(

@@ -101,6 +101,13 @@ async function* linesOf(body: Readable): AsyncGenerator<string> {
   if (rest !== '') yield rest
 }
 
+/**
+ * A stream that was aborted early throws when undici gives up its idle HTTP/2 session, and nobody can catch that
+ * (https://github.com/forcedotcom/cli/issues/3622). Without it each watch has a connection of its own. An option of
+ * undici's dispatchers that its types do not know.
+ */
+const withoutHttp2: object = { allowH2: false }
+
 async function open(
   cluster: Cluster,
   { method, path, query, body, contentType }: ApiRequest,
@@ -122,6 +129,7 @@ async function open(
     // Undici gives up on a silent body after 5 minutes; a quiet namespace is silent for longer. Our own deadlines rule.
     bodyTimeout: 0,
     headersTimeout: 0,
+    ...withoutHttp2,
     ...(dispatcher !== undefined && { dispatcher }),
   })
 }
