@@ -10,6 +10,7 @@ package integration
 import (
 	"fmt"
 	"net"
+	"net/http"
 	"os"
 	"os/exec"
 	"strings"
@@ -62,7 +63,11 @@ func (s *server) docker(arguments ...string) string {
 
 func (s *server) address() string {
 	s.t.Helper()
-	return s.docker("inspect", "--format", "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}", s.name)
+	var found struct {
+		NetworkSettings struct{ IPAddress string }
+	}
+	engine(s.t, http.MethodGet, "/containers/"+s.name+"/json", &found)
+	return found.NetworkSettings.IPAddress
 }
 
 func (s *server) waitUntilReady() {
@@ -77,11 +82,17 @@ func (s *server) waitUntilReady() {
 	s.t.Fatalf("the server does not answer: %s", s.docker("logs", "--tail", "20", s.name))
 }
 
-// kill ends the server at once, as a crash does.
-func (s *server) kill() { s.t.Helper(); s.docker("kill", "--signal", "KILL", s.name) }
+// kill ends the server at once, as a crash does; stop lets it end.
+func (s *server) kill() { s.t.Helper(); s.act("kill?signal=KILL") }
+func (s *server) stop() { s.t.Helper(); s.act("stop?t=10") }
 
-// start starts it again after a kill or stop.
-func (s *server) start() { s.t.Helper(); s.docker("start", s.name); s.waitUntilReady() }
+// start starts it again.
+func (s *server) start() { s.t.Helper(); s.act("start"); s.waitUntilReady() }
+
+func (s *server) act(action string) {
+	s.t.Helper()
+	engine(s.t, http.MethodPost, "/containers/"+s.name+"/"+action, nil)
+}
 
 // disk is where the volume lies on the engine's machine, which is this one.
 func (s *server) disk() string {

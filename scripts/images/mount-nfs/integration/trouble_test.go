@@ -98,7 +98,8 @@ func TestCrash(t *testing.T) {
 // TestOutage: writes through a hard mount stand still for as long as the server is away, and go on; also when it comes
 // back under another address behind the same name.
 func TestOutage(t *testing.T) {
-	server := startServer(t)
+	server, other := startServer(t), startServer(t)
+	other.stop()
 	const name = "nfs-outage.stateproof.test"
 	setHost(t, name, server.address())
 	root := mount(t, name, "rw,hard")
@@ -106,12 +107,12 @@ func TestOutage(t *testing.T) {
 	must(t, err)
 	begun := time.Now()
 	time.AfterFunc(time.Second, func() {
-		server.docker("stop", "--time", "5", server.name)
+		server.stop()
 		time.Sleep(20 * time.Second)
-		moved := startServer(t) // takes the address that has become free
+		other.start() // takes the address that has become free
 		server.start()
 		setHost(t, name, server.address())
-		t.Logf("the name leads to %s now, another server took %s", server.address(), moved.address())
+		t.Logf("the name leads to %s now; %s has become another server's", server.address(), other.address())
 	})
 	var longest time.Duration
 	count := 0
