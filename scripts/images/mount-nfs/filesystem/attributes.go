@@ -26,12 +26,22 @@ func (fs *FS) SetAttr(_ <-chan struct{}, in *fuse.SetAttrIn, out *fuse.AttrOut) 
 	if opened := fs.files.get(in.Fh); in.Valid&fuse.FATTR_FH != 0 && opened != nil && in.Valid&fuse.FATTR_SIZE != 0 {
 		caller = fs.as(opened.caller.Credentials, in.Pid)
 	}
-	attributes, err := fs.change(caller, node, newAttributes(in))
+	wanted := newAttributes(in)
+	attributes, err := fs.change(caller, node, wanted)
 	if err != nil {
-		return status(err)
+		return notOwner(status(err), wanted)
 	}
 	fs.answerAttributes(node, attributes, out)
 	return fuse.OK
+}
+
+// notOwner: some servers say "access denied" where only the owner may do something, which is another number here.
+func notOwner(code fuse.Status, wanted nfs3.NewAttributes) fuse.Status {
+	owners := wanted.Mode != nil || wanted.UID != nil || wanted.GID != nil || wanted.Access != nil || wanted.Modify != nil
+	if code == fuse.EACCES && owners && wanted.Size == nil {
+		return fuse.EPERM
+	}
+	return code
 }
 
 // change sets attributes and returns them as they are now. What lies beyond a new end is never written again.

@@ -40,7 +40,6 @@ type nodes struct {
 	byID     map[uint64]*node
 	byHandle map[nfs3.Handle]*node
 	last     uint64
-	opened   int
 }
 
 func newNodes(root nfs3.Handle) *nodes {
@@ -53,13 +52,6 @@ func (n *nodes) get(id uint64) *node {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	return n.byID[id]
-}
-
-// find returns the node of a handle, if the kernel knows the file.
-func (n *nodes) find(handle nfs3.Handle) *node {
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	return n.byHandle[handle]
 }
 
 // know returns the node of a handle, for one more answer in which the kernel is told of it.
@@ -90,7 +82,6 @@ func (n *nodes) opening(known *node) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	known.opens++
-	n.opened++
 }
 
 // closing returns whether nobody has the file open any more.
@@ -98,7 +89,6 @@ func (n *nodes) closing(known *node) bool {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	known.opens--
-	n.opened--
 	n.dropUnused(known)
 	return known.opens == 0
 }
@@ -107,12 +97,6 @@ func (n *nodes) isOpen(known *node) bool {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	return known.opens > 0
-}
-
-func (n *nodes) anyOpen() bool {
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	return n.opened > 0
 }
 
 func (n *nodes) all() []*node {

@@ -64,7 +64,10 @@ func (fs *FS) Release(_ <-chan struct{}, in *fuse.ReleaseIn) {
 	}
 }
 
+// close ends a file that lost its name before it was open again for somebody else, or not at all.
 func (fs *FS) close(node *node) {
+	node.naming.Lock()
+	defer node.naming.Unlock()
 	if fs.nodes.closing(node) {
 		fs.giveUp(node)
 		fs.removeSilly(node)

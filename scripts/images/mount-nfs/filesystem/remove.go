@@ -26,13 +26,17 @@ func (n *node) isSilly() bool {
 // Unlink removes a name. A file that is open on this node goes on existing until it is closed.
 func (fs *FS) Unlink(_ <-chan struct{}, header *fuse.InHeader, name string) fuse.Status {
 	caller, directory := fs.caller(header), fs.nodes.get(header.NodeId).handle
-	node, links := fs.openNode(caller, directory, name)
+	node, links := fs.target(caller, directory, name)
 	if node == nil {
+		return status(fs.nfs.Remove(caller, directory, name))
+	}
+	defer fs.nodes.forget(node.id, 1)
+	if links > 1 {
 		return status(fs.nfs.Remove(caller, directory, name))
 	}
 	node.naming.Lock()
 	defer node.naming.Unlock()
-	if links > 1 || !fs.nodes.isOpen(node) {
+	if !fs.nodes.isOpen(node) {
 		return status(fs.nfs.Remove(caller, directory, name))
 	}
 	if node.isSilly() {
@@ -59,8 +63,12 @@ func (fs *FS) Rename(_ <-chan struct{}, in *fuse.RenameIn, oldName, newName stri
 	}
 	caller := fs.caller(&in.InHeader)
 	from, to := fs.nodes.get(in.NodeId).handle, fs.nodes.get(in.Newdir).handle
-	replaced, links := fs.openNode(caller, to, newName)
-	if replaced == nil || links > 1 {
+	replaced, links := fs.target(caller, to, newName)
+	if replaced == nil {
+		return status(fs.nfs.Rename(caller, from, oldName, to, newName))
+	}
+	defer fs.nodes.forget(replaced.id, 1)
+	if links > 1 {
 		return status(fs.nfs.Rename(caller, from, oldName, to, newName))
 	}
 	if moved, err := fs.nfs.Lookup(caller, from, oldName); err != nil || moved.Handle == replaced.handle {
@@ -88,20 +96,14 @@ func (fs *FS) replace(caller nfs3.Caller, replaced *node, from nfs3.Handle, oldN
 	return nil
 }
 
-// openNode returns the node that a name leads to if anybody has it open here, and how many names it has.
-func (fs *FS) openNode(caller nfs3.Caller, directory nfs3.Handle, name string) (*node, uint32) {
-	if !fs.nodes.anyOpen() {
-		return nil, 0
-	}
+// target returns the file that a name leads to, to be forgotten once after use, and how many names it has: with a second
+// one, the server keeps it anyway. It is made known even if it was not, since somebody may be about to open it.
+func (fs *FS) target(caller nfs3.Caller, directory nfs3.Handle, name string) (*node, uint32) {
 	found, err := fs.nfs.Lookup(caller, directory, name)
-	if err != nil {
+	if err != nil || found.Attributes == nil || found.Attributes.Type != nfs3.Regular {
 		return nil, 0
 	}
-	node := fs.nodes.find(found.Handle)
-	if node == nil || !fs.nodes.isOpen(node) || found.Attributes == nil || found.Attributes.Type == nfs3.Directory {
-		return nil, 0
-	}
-	return node, found.Attributes.Links
+	return fs.nodes.know(found.Handle), found.Attributes.Links
 }
 
 func (fs *FS) newSillyName(directory nfs3.Handle, caller nfs3.Caller) *sillyName {
