@@ -12,8 +12,8 @@ export interface Engine {
   readonly host: string
   /** Version of the engine, or undefined when none answers. */
   version(): Promise<string | undefined>
-  /** Containers, running or not, that carry the label with this value. */
-  containers(label: string, value: string): Promise<ContainerState[]>
+  /** Containers, running or not, that carry the label, with this value if one is given. */
+  containers(label: string, value?: string): Promise<ContainerState[]>
   /** When a running container was started, in milliseconds since the epoch by the engine's clock. */
   startedAt(containerId: string): Promise<number>
   start(containerId: string): Promise<void>
@@ -110,8 +110,8 @@ async function version(docker: Docker): Promise<string | undefined> {
   return Promise.race([answer.catch(() => undefined), silence])
 }
 
-async function listContainers(docker: Docker, label: string, value: string): Promise<ContainerState[]> {
-  const filters = { label: [`${label}=${value}`] }
+async function listContainers(docker: Docker, label: string, value?: string): Promise<ContainerState[]> {
+  const filters = { label: [value === undefined ? label : `${label}=${value}`] }
   const listed = await docker.listContainers({ all: true, filters })
   return listed.map(({ Id, Names, State, Image, Labels }) => ({
     id: Id,
