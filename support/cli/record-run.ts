@@ -71,7 +71,8 @@ export async function openRecord({
   return {
     facts,
     lacking: lackingCapabilities(fingerprint),
-    removeAll: () => (settings.keep === 'never' ? removeRun(cluster, { runId }) : Promise.resolve([])),
+    removeAll: async () =>
+      settings.keep === 'never' ? removeRun(cluster, { runId, since: new Date(facts.startedAt) }) : [],
     finish(end) {
       append('finished', { finishedAt: systemClock.now().toISOString(), ...end })
       sink.close()
