@@ -43,7 +43,8 @@ export async function askForServiceUntil(
 ): Promise<DnsAnswer[]> {
   const name = await serviceName(actors, service)
   const begunMs = actors.scope.journal.now()
-  const isRight = (answers: DnsAnswer[]) => answers.every(({ values }) => values.join() === addresses.join())
+  const wanted = addresses.toSorted().join()
+  const isRight = (answers: DnsAnswer[]) => answers.every(({ values }) => values.toSorted().join() === wanted)
   const answers = await askUntil(
     actors,
     () => actors.client.askEveryReplica([name], 'A'),
