@@ -17,10 +17,14 @@ export function cannotKnow(facts: Omit<FailureFacts, 'code' | 'exitCode'>): Fail
 /** Failures that say something about the harness, its connection or the images, and nothing about the cluster's promises. */
 const ignorance = new Set([
   'aborted',
+  'api-away',
+  // A right that we lack, a quota, a policy: the server would not do what the scenario begins with.
+  'api-refused',
   'api-timeout',
   'api-unreachable',
   'cannot-know',
   'check-broken',
+  'command-not-run',
   'dns-unknown',
   'exec-lost',
   'exec-refused',
@@ -29,6 +33,7 @@ const ignorance = new Set([
   'interrupted',
   'journal-file',
   'journal-lost',
+  'watch-silent',
   'world-closed',
 ])
 

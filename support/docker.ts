@@ -12,20 +12,39 @@ export interface Engine {
   readonly host: string
   /** Version of the engine, or undefined when none answers. */
   version(): Promise<string | undefined>
-  /** Containers, running or not, that carry the label with this value. */
-  containers(label: string, value: string): Promise<ContainerState[]>
+  /** Containers, running or not, that carry the label, with this value if one is given. */
+  containers(label: string, value?: string): Promise<ContainerState[]>
   /** When a running container was started, in milliseconds since the epoch by the engine's clock. */
   startedAt(containerId: string): Promise<number>
   start(containerId: string): Promise<void>
   restart(containerId: string): Promise<void>
   stop(containerId: string, withinSeconds: number): Promise<void>
+  /** SIGKILL: the container's processes get no chance to do anything more. */
+  kill(containerId: string): Promise<void>
+  /** Creates a container and starts it. @returns its id. */
+  run(request: RunRequest): Promise<string>
+  /** A container by name or id, or undefined. */
+  inspect(nameOrId: string): Promise<ContainerState | undefined>
   /** Removes the container with its anonymous volumes, running or not; one that is not there is as good as removed. */
   remove(containerId: string): Promise<void>
   /** Runs a command in a container. */
   exec(containerId: string, command: string[]): Promise<{ exitCode: number; output: string }>
   hasImage(reference: string): Promise<boolean>
+  /** A volume that is there is removed; one that is in use stays. */
+  removeVolume(name: string): Promise<boolean>
   /** Networks by name that exist are removed; one that is still in use stays. */
   removeNetwork(name: string): Promise<boolean>
+}
+
+export interface RunRequest {
+  name: string
+  image: string
+  network: string
+  labels: Record<string, string>
+  env?: Record<string, string>
+  /** Volume name → directory in the container. */
+  volumes?: Record<string, string>
+  privileged?: boolean
 }
 
 export interface ContainerState {
@@ -69,6 +88,11 @@ export function connectEngine(host: string): Engine {
       ),
     exec: (id, command) =>
       attempt(host, `run ${command[0]} in container ${id}`, () => exec(docker, id, command)),
+    kill: id =>
+      attempt(host, `kill container ${id}`, async () => void (await docker.getContainer(id).kill())),
+    run: request => attempt(host, `run container ${request.name}`, () => run(docker, request)),
+    inspect: id => attempt(host, `inspect container ${id}`, () => inspect(docker, id)),
+    removeVolume: name => found(docker.getVolume(name).remove()),
     hasImage: reference => found(docker.getImage(reference).inspect()),
     removeNetwork: name => found(docker.getNetwork(name).remove()),
   }
@@ -86,8 +110,8 @@ async function version(docker: Docker): Promise<string | undefined> {
   return Promise.race([answer.catch(() => undefined), silence])
 }
 
-async function listContainers(docker: Docker, label: string, value: string): Promise<ContainerState[]> {
-  const filters = { label: [`${label}=${value}`] }
+async function listContainers(docker: Docker, label: string, value?: string): Promise<ContainerState[]> {
+  const filters = { label: [value === undefined ? label : `${label}=${value}`] }
   const listed = await docker.listContainers({ all: true, filters })
   return listed.map(({ Id, Names, State, Image, Labels }) => ({
     id: Id,
@@ -96,6 +120,36 @@ async function listContainers(docker: Docker, label: string, value: string): Pro
     image: Image,
     labels: Labels,
   }))
+}
+
+async function run(docker: Docker, request: RunRequest): Promise<string> {
+  const { name, image, network, labels, env = {}, volumes = {}, privileged = false } = request
+  const container = await docker.createContainer({
+    name,
+    Image: image,
+    Labels: labels,
+    Env: Object.entries(env).map(([key, value]) => `${key}=${value}`),
+    HostConfig: {
+      NetworkMode: network,
+      Privileged: privileged,
+      Binds: Object.entries(volumes).map(([volume, directory]) => `${volume}:${directory}`),
+      // As kind's nodes: back after the engine was restarted, unless it was stopped on purpose.
+      RestartPolicy: { Name: 'unless-stopped' },
+    },
+  })
+  await container.start()
+  return container.id
+}
+
+async function inspect(docker: Docker, id: string): Promise<ContainerState | undefined> {
+  try {
+    const { Id, Name, State, Config } = await docker.getContainer(id).inspect()
+    const { Image: image, Labels: labels } = Config
+    return { id: Id, name: Name.replace(/^\//, ''), running: State.Running, image, labels }
+  } catch (error) {
+    if (statusOf(error) === 404) return undefined
+    throw error
+  }
 }
 
 async function exec(

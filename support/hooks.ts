@@ -10,10 +10,12 @@ import {
   type ITestCaseHookParameter,
   type ITestStepHookParameter,
   setDefaultTimeout,
+  setParallelCanAssign,
   setWorldConstructor,
 } from '@cucumber/cucumber'
 import { collectEvidence } from './evidence/collect-evidence.ts'
 import { interruption } from './interruption.ts'
+import { mayRunBeside } from './parallel.ts'
 import { type VerdictNote, verdictMediaType } from './record.ts'
 import { closeScenario, openScenario } from './scenario.ts'
 import { scenarioId } from './scenario-id.ts'
@@ -22,6 +24,7 @@ import { noteFailure, noteGaps } from './verdict-notes.ts'
 import { StateproofWorld } from './world.ts'
 
 setWorldConstructor(StateproofWorld)
+setParallelCanAssign(mayRunBeside)
 // A backstop: every wait has its own, shorter bound, so that this one is never the first to speak.
 setDefaultTimeout(scaledTimeouts(20).step)
 
@@ -33,7 +36,7 @@ Before(async function (this: StateproofWorld, { pickle }: ITestCaseHookParameter
   try {
     await openScenario(this, scenarioId(pickle.uri, pickle.name))
   } catch (error) {
-    noteFailure(this, error)
+    await noteFailure(this, error)
     throw error
   }
 })
@@ -42,7 +45,7 @@ BeforeStep(function (this: StateproofWorld, { pickleStep }: ITestStepHookParamet
   if (this.isOpen) this.scope.journal.record({ source: 'step', type: 'began', name: pickleStep.text })
 })
 
-AfterStep(function (this: StateproofWorld, { pickleStep, result, error }: ITestStepHookParameter) {
+AfterStep(async function (this: StateproofWorld, { pickleStep, result, error }: ITestStepHookParameter) {
   if (this.isOpen)
     this.scope.journal.record({
       source: 'step',
@@ -50,16 +53,22 @@ AfterStep(function (this: StateproofWorld, { pickleStep, result, error }: ITestS
       name: pickleStep.text,
       data: { status: result.status },
     })
-  if (error !== undefined) noteFailure(this, error)
+  if (error !== undefined) await noteFailure(this, error)
 })
 
 After(async function (this: StateproofWorld, { result }: ITestCaseHookParameter) {
   if (!this.isOpen) return
   const failed = result?.status === 'FAILED'
-  await this.seen.probe?.stop()
-  if (!failed) noteGaps(this)
-  if (failed) await collectEvidence(this.scope)
-  await closeScenario(this, failed)
+  // Whatever goes wrong here, the watches must end and the namespace must go.
+  try {
+    await this.faults.healAll()
+    await this.seen.traffic?.stop()
+    await this.seen.probe?.asking.stop()
+    if (!failed) noteGaps(this)
+    if (failed) await collectEvidence(this.scope)
+  } finally {
+    await closeScenario(this, failed)
+  }
 })
 
 function skip(world: StateproofWorld, note: VerdictNote): 'skipped' {

@@ -97,6 +97,8 @@ export interface RunEnd {
   trouble?: string
   /** Namespaces and objects that could not be removed. */
   leftBehind: string[]
+  /** The most memory that the harness held, worker threads included. Absent in records of older versions. */
+  peakMemoryBytes?: number
 }
 
 /** `application/vnd.stateproof.verdict+json`: why a scenario is not simply passed or failed. */

@@ -16,14 +16,27 @@ export interface RunContext {
   keep: Settings['keep']
   images: WorkloadImages
   imagePullPolicy: 'IfNotPresent' | 'Never'
+  /** The NFS server outside the cluster; absent where there is none. */
+  nfs?: NfsServer
   /** What this cluster cannot do, by capability tag, with the reason: `@needs-default-storage-class`. */
   lacking: Record<string, string>
+}
+
+/** An NFS server that the nodes reach, and the directory that it shares. */
+export interface NfsServer {
+  server: string
+  path: string
+  /** Where it is a container of ours: how to look at its disk, stop and start it. */
+  control?: { engine: string; container: string }
 }
 
 /** References of the images that the workloads run. */
 export interface WorkloadImages {
   nginx: string
   client: string
+  nfsProvisioner: string
+  elasticsearch: string
+  busybox: string
 }
 
 /** Name of the broadcast channel on which the command line tells every worker thread to stop waiting. */
@@ -31,5 +44,32 @@ export const interruptChannel = 'stateproof-interrupt'
 
 /** Label on every object of a run; `cleanup` finds them by it. */
 export const runLabel = 'stateproof.dev/run'
+/** Label on a namespace that serves several scenarios of a run, and goes last. */
+export const sharedLabel = 'stateproof.dev/shared'
 /** Annotation on every object: the id of the scenario it was made for. */
 export const scenarioAnnotation = 'stateproof.dev/scenario'
+
+/**
+ * Name of a new namespace: `stateproof-dns-the-names-follow-k3f9-x7f2q`. It says what it is for, fits into 63
+ * characters, does not repeat, and tells the run, since a volume outlives its namespace and carries no label of ours.
+ */
+export function namespaceName(runId: string, words: string): string {
+  const random = Math.random().toString(36).slice(2, 7).padEnd(5, '0')
+  return `stateproof-${words.slice(0, 38).replace(/-$/, '')}-${suffixOf(runId)}-${random}`
+}
+
+/** Name of a namespace that serves several scenarios: the same in every thread of the run. */
+export function sharedNamespaceName(runId: string, words: string): string {
+  return `stateproof-${words}-${suffixOf(runId)}-run00`
+}
+
+/** Whether a namespace of this name was made by the run; without a run, by any. */
+export function isNamespaceOfRun(namespace: string, runId?: string): boolean {
+  const suffix = runId === undefined ? '[a-z0-9]+' : suffixOf(runId)
+  return new RegExp(`^stateproof-.+-${suffix}-[a-z0-9]{5}$`).test(namespace)
+}
+
+/** The random end of a run's id. */
+function suffixOf(runId: string): string {
+  return runId.slice(runId.lastIndexOf('-') + 1)
+}

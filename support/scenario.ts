@@ -1,16 +1,18 @@
 /**
  * Begins and ends a scenario on the cluster: a namespace of its own, watched from before its first object; at the end
- * its removal is asked for. That it is gone is awaited once for the whole run (cluster/cleanup.ts), while the next
- * scenario already runs.
+ * it is emptied and then removed, while the next scenario already runs. That it is gone is awaited once for the whole
+ * run (cluster/cleanup.ts).
  */
 import { join } from 'node:path'
 import { systemClock } from './clock.ts'
 import { interruption } from './interruption.ts'
+import { isEmptyOfPods } from './journal/empty.ts'
 import { openJournal } from './journal/journal.ts'
 import { openSink, type Sink } from './journal/sink.ts'
 import { type Cluster, connectCluster } from './kubernetes/cluster.ts'
+import { emptyNamespace } from './kubernetes/namespaces.ts'
 import { createObject, deleteObject } from './kubernetes/objects.ts'
-import type { RunContext } from './run-context.ts'
+import { namespaceName, type RunContext } from './run-context.ts'
 import { slug } from './scenario-id.ts'
 import { marked, type Scope } from './scope.ts'
 import { scaledTimeouts } from './timeouts.ts'
@@ -23,7 +25,7 @@ let shared: { cluster: Cluster; sink: Sink } | undefined
 export async function openScenario(world: StateproofWorld, scenario: string): Promise<void> {
   const { run } = world
   const { cluster, sink } = connectOnce(run)
-  const namespace = namespaceNameFor(scenario)
+  const namespace = namespaceName(run.runId, slug(scenario.split('/').slice(1).join('-')))
   await createObject(
     cluster,
     marked(
@@ -31,7 +33,9 @@ export async function openScenario(world: StateproofWorld, scenario: string): Pr
       { runId: run.runId, scenario },
     ),
   )
-  const onWaiting = (text: string) => world.log(text)
+  const onWaiting = (text: string) => {
+    if (world.isOpen) world.log(text)
+  }
   const journal = await openJournal({
     cluster,
     namespace,
@@ -53,13 +57,28 @@ export async function openScenario(world: StateproofWorld, scenario: string): Pr
   world.open(scope)
 }
 
-/** Asks for the namespace's removal, unless it is to be kept, and ends the journal. */
+/** Asks for the removal of what the scenario made, unless it is to be kept; the journal ends with it. */
 export async function closeScenario(world: StateproofWorld, failed: boolean): Promise<void> {
-  const { cluster, namespace, journal, run } = world.scope
+  const { scope, run } = world
   const keep = run.keep === 'always' || (run.keep === 'on-failure' && failed)
+  if (keep) {
+    world.log(`namespace ${scope.namespace} is kept`)
+    return scope.journal.close()
+  }
+  world.close()
+  await emptyNamespace(scope.cluster, scope.namespace)
+  void removeOnceEmpty(scope)
+}
+
+/** Never fails: what it could not remove, the run's own clean-up removes or reports. */
+async function removeOnceEmpty({ cluster, namespace, journal, timeouts }: Scope): Promise<void> {
+  try {
+    await journal.until(isEmptyOfPods, { withinMs: timeouts.podGone })
+  } catch {
+    // Interrupted, or a Pod that does not go: the namespace is deleted all the same and says what blocks it.
+  }
+  await deleteObject(cluster, { kind: 'Namespace', name: namespace }).catch(() => undefined)
   journal.close()
-  if (keep) world.log(`namespace ${namespace} is kept`)
-  else await deleteObject(cluster, { kind: 'Namespace', name: namespace })
 }
 
 function connectOnce(run: RunContext) {
@@ -71,10 +90,4 @@ function connectOnce(run: RunContext) {
     sink: openSink(join(run.outputDir, 'journal.ndjson')),
   }
   return shared
-}
-
-/** `stateproof-dns-the-names-follow-x7f2q`: says what it is for, fits into 63 characters, does not repeat. */
-function namespaceNameFor(scenario: string): string {
-  const words = slug(scenario.split('/').slice(1).join('-')).slice(0, 40).replace(/-$/, '')
-  return `stateproof-${words}-${Math.random().toString(36).slice(2, 7).padEnd(5, '0')}`
 }

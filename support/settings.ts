@@ -32,6 +32,20 @@ const schema = z.strictObject({
   /** Images of the workloads on an existing cluster, where the public ones cannot be pulled. */
   nginxImage: z.string().min(1).optional(),
   clientImage: z.string().min(1).optional(),
+  /** The NFS server of an existing cluster, as its nodes reach it, and the directory that it shares. */
+  nfsServer: z.string().min(1).optional(),
+  nfsPath: z.string().startsWith('/').optional(),
+  nfsProvisionerImage: z.string().min(1).optional(),
+  /** Its tag says the version, on which the nodes' settings depend. */
+  elasticsearchImage: z
+    .string()
+    .regex(/:\d+\.\d+\.\d+[^/]*$/, 'a reference whose tag begins with the version, such as :7.6.2')
+    .optional(),
+  busyboxImage: z.string().min(1).optional(),
+  /** Which Elasticsearch the scenarios run; the article has 7.6.2. */
+  elasticsearchVersion: z.enum(['7.6.2', '9.2.0']).default('7.6.2'),
+  /** Folder with the features to run instead of the package's own, in the words of steps/. */
+  features: z.string().min(1).optional(),
   tags: z.string().min(1).optional(),
   /** Regular expressions on scenario names. */
   names: list.default([]),
@@ -95,8 +109,12 @@ export function environmentName(setting: string): string {
   return `STATEPROOF_${setting.replace(/[A-Z]/g, letter => `_${letter}`).toUpperCase()}`
 }
 
+/** Settings that hold several values; their flags name one, and may be given again. */
+const flagsOfLists: Record<string, string> = { names: '--name', scenarios: '--scenario' }
+
 /** `timeoutScale` is written `--timeout-scale`. */
 export function flagName(setting: string): string {
+  if (setting in flagsOfLists) return flagsOfLists[setting] ?? ''
   return `--${setting.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}`
 }
 
@@ -138,7 +156,8 @@ function readSettingsFile(file: string | undefined): Record<string, unknown> {
       code: 'settings-file',
       what: 'read the settings file',
       on: resolve(path),
-      got: messageOf(cause),
+      // The parser goes on with a picture of the place.
+      got: messageOf(cause).split('\n')[0] ?? '',
     }
     throw new Failure({ ...facts, exitCode: exitCodes.usage, cause })
   }

@@ -9,7 +9,7 @@ import { type FailureNote, failureMediaType, type VerdictNote, verdictMediaType 
 import type { StateproofWorld } from './world.ts'
 
 /** Keeps the facts of a step's error, and says when they leave the verdict open. */
-export function noteFailure(world: StateproofWorld, error: unknown): void {
+export async function noteFailure(world: StateproofWorld, error: unknown): Promise<void> {
   const { code, what, on, expected, got, hint, blockedBy } =
     error instanceof Failure ? error.facts : { code: 'bug', what: messageOf(error) }
   const facts = { code, what, on, expected, got, hint, blockedBy }
@@ -17,7 +17,15 @@ export function noteFailure(world: StateproofWorld, error: unknown): void {
     Object.entries(facts).filter(([, value]) => value !== undefined),
   ) as unknown as FailureNote
   world.attach(JSON.stringify(note), { mediaType: failureMediaType })
-  if (isOurIgnorance(error)) noteVerdict(world, { verdict: 'inconclusive', reason: messageOf(error) })
+  const ignorance = isOurIgnorance(error) ? error : await doubtAbout(world, error)
+  if (ignorance !== undefined) noteVerdict(world, { verdict: 'inconclusive', reason: messageOf(ignorance) })
+}
+
+/** A judgement rests on what the journal shows: where that may be old, it is none. A wait has asked already. */
+async function doubtAbout(world: StateproofWorld, error: unknown): Promise<unknown> {
+  if (!world.isOpen || (error instanceof Failure && error.code === 'wait-timeout')) return undefined
+  const { journal } = world.scope
+  return journal.trouble?.code === 'journal-lost' ? journal.trouble : journal.doubt(journal.now())
 }
 
 /** A scenario that passed proves nothing where the journal has a hole. */

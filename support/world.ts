@@ -4,17 +4,22 @@
  */
 import { type IWorldOptions, World } from '@cucumber/cucumber'
 import { Failure } from './failure.ts'
+import { type Faults, openFaults } from './faults/faults.ts'
 import { type Ledger, openLedger } from './ledger/ledger.ts'
 import { type Figure, figureMediaType } from './record.ts'
 import type { RunContext } from './run-context.ts'
 import type { Scope } from './scope.ts'
 import type { Actors, Seen } from './workloads/actors.ts'
 import { type Client, openClient } from './workloads/client/client.ts'
+import { type Elasticsearch, openElasticsearch } from './workloads/elasticsearch/elasticsearch.ts'
+import { type Nfs, openNfs } from './workloads/nfs/nfs.ts'
 import { openWeb, type Web } from './workloads/web/web.ts'
 
 export class StateproofWorld extends World<{ context: string }> implements Actors {
   readonly run: RunContext
-  private opened: { scope: Scope; web: Web; client: Client } | undefined
+  private opened:
+    | { scope: Scope; web: Web; client: Client; nfs: Nfs; elasticsearch: Elasticsearch; faults: Faults }
+    | undefined
   readonly seen: Seen = {}
   readonly ledger: Ledger = openLedger()
 
@@ -25,7 +30,19 @@ export class StateproofWorld extends World<{ context: string }> implements Actor
 
   /** Called once the namespace is there and watched. */
   open(scope: Scope): void {
-    this.opened = { scope, web: openWeb(scope), client: openClient(scope) }
+    this.opened = {
+      scope,
+      web: openWeb(scope),
+      client: openClient(scope),
+      nfs: openNfs(scope),
+      elasticsearch: openElasticsearch(scope),
+      faults: openFaults(scope.journal),
+    }
+  }
+
+  /** Called when the scenario has ended: what still runs for it must not speak to Cucumber any more. */
+  close(): void {
+    this.opened = undefined
   }
 
   get isOpen(): boolean {
@@ -42,6 +59,18 @@ export class StateproofWorld extends World<{ context: string }> implements Actor
 
   get client(): Client {
     return this.parts.client
+  }
+
+  get nfs(): Nfs {
+    return this.parts.nfs
+  }
+
+  get elasticsearch(): Elasticsearch {
+    return this.parts.elasticsearch
+  }
+
+  get faults(): Faults {
+    return this.parts.faults
   }
 
   /** Keeps a measured number for the report. An arrow, so that it can be handed on without its world. */

@@ -7,7 +7,7 @@
 /** Parts of the house, by the first pattern that matches a file's path. */
 const parts: readonly (readonly [string, RegExp])[] = [
   ['steps', /^steps\//],
-  ['hooks', /^support\/(hooks|verdict-notes|scenario|interruption)\.ts$/],
+  ['hooks', /^support\/(hooks|parallel|verdict-notes|scenario|interruption)\.ts$/],
   ['world', /^support\/world\.ts$/],
   ['cli', /^support\/cli\//],
   ['kind', /^support\/cluster\/kind\.ts$/],
@@ -29,11 +29,11 @@ const parts: readonly (readonly [string, RegExp])[] = [
 
 /** For each part the parts that it may import. Every part may import itself and the leaves, which import only leaves. */
 const allowed: Record<string, readonly string[]> = {
-  steps: ['world', 'workloads'],
+  steps: ['world', 'workloads', 'faults'],
   hooks: ['world', 'evidence', 'scope', 'journal', 'kubernetes', 'workloads'],
   world: ['workloads', 'faults', 'ledger', 'evidence', 'scope'],
-  workloads: ['ledger', 'scope', 'journal', 'kubernetes', 'cluster'],
-  faults: ['scope', 'journal', 'kubernetes'],
+  workloads: ['ledger', 'scope', 'journal', 'kubernetes', 'cluster', 'docker'],
+  faults: ['scope', 'journal', 'kubernetes', 'docker'],
   evidence: ['scope', 'journal', 'kubernetes'],
   scope: ['journal', 'kubernetes'],
   journal: ['kubernetes'],
@@ -46,7 +46,7 @@ const allowed: Record<string, readonly string[]> = {
   command: [],
   docker: [],
   mutants: ['kubernetes', 'scripts'],
-  scripts: ['command', 'docker', 'kubernetes', 'workloads', 'mutants'],
+  scripts: ['command', 'docker', 'kubernetes', 'journal', 'workloads', 'mutants'],
   leaf: [],
 }
 

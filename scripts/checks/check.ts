@@ -2,11 +2,11 @@
  * `npm run check`: everything about the repository that can be known without a cluster, one line each.
  * Exit code 1 if anything is wrong.
  */
-import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { printableCommand, runCommand } from '../../support/command.ts'
 import { messageOf } from '../../support/failure.ts'
 import { findGherkinProblems } from './gherkin.ts'
+import { checkGo } from './go.ts'
 import { findWrongImports } from './imports.ts'
 import { type Outcome, runStage } from './stages.ts'
 
@@ -33,41 +33,6 @@ async function succeeds(file: string, args: string[]): Promise<string[]> {
   } catch (error) {
     return [`${printableCommand(file.split('/').at(-1) ?? file, args.slice(0, 1))}: ${messageOf(error)}`]
   }
-}
-
-/** Our own Go programs; the modules that only pin other programs have nothing to vet. */
-async function checkGo(): Promise<string[] | { skipped: string }> {
-  const images = join(root, 'scripts', 'images')
-  const folders = readdirSync(images)
-    .map(name => join(images, name))
-    .filter(folder => existsSync(join(folder, 'go.mod')))
-  if (!(await hasGo())) return { skipped: 'there is no Go here' }
-  const { stdout: unformatted } = await runCommand('gofmt', ['-l', ...folders])
-  const own = folders.filter(folder => existsSync(join(folder, 'main.go')))
-  const vets = await Promise.all(own.map(folder => vet(folder)))
-  return [
-    ...unformatted
-      .split('\n')
-      .filter(Boolean)
-      .map(file => `not formatted: ${file}`),
-    ...vets.flat(),
-  ]
-}
-
-async function vet(cwd: string): Promise<string[]> {
-  const { exitCode, stderr } = await runCommand('go', ['vet', './...'], {
-    cwd,
-    accept: [0, 1],
-    env: { GOWORK: 'off' },
-  })
-  return exitCode === 0 ? [] : [stderr]
-}
-
-async function hasGo(): Promise<boolean> {
-  return runCommand('go', ['version']).then(
-    () => true,
-    () => false,
-  )
 }
 
 if (import.meta.main) {

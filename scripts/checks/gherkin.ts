@@ -9,7 +9,13 @@ import { AstBuilder, GherkinClassicTokenMatcher, Parser } from '@cucumber/gherki
 import { type Feature, IdGenerator, type Scenario, StepKeywordType } from '@cucumber/messages'
 
 const levels = ['@must', '@should', '@inform']
-const knownTags = new Set([...levels, '@disruptive', '@slow', '@serial', '@needs-default-storage-class'])
+const needs = [
+  '@needs-default-storage-class',
+  '@needs-nfs',
+  '@needs-nfs-server-access',
+  '@needs-elasticsearch',
+]
+const knownTags = new Set([...levels, ...needs, '@disruptive', '@slow', '@serial'])
 /** More steps lose "expressive power as a specification" (Cucumber's reference says 3 to 5); a background counts, too. */
 const mostSteps = 8
 const mechanism = /\bkubectl\b|apiVersion|\b\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}\b|[0-9a-f]{8}-[0-9a-f]{4}-/
@@ -37,9 +43,10 @@ export function problemsIn(path: string, text: string, names = new Map<string, s
     feature.description.trim() === '' ? [`${path}: the feature has no description`] : []
   for (const { scenario, tags, background } of scenariosOf(feature)) {
     const complain = (what: string) => void problems.push(`${path}:${scenario.location.line}: ${what}`)
-    if (names.has(scenario.name))
+    const place = `${path}:${scenario.location.line}`
+    if ((names.get(scenario.name) ?? place) !== place)
       complain(`the name "${scenario.name}" is also in ${names.get(scenario.name)}`)
-    names.set(scenario.name, path)
+    names.set(scenario.name, place)
     checkTags(tags, complain)
     checkSteps(scenario, background, complain)
   }
@@ -91,7 +98,15 @@ function scenariosOf(feature: Feature): { scenario: Scenario; tags: string[]; ba
     return inner.flatMap(({ scenario }) =>
       scenario === undefined
         ? []
-        : [{ scenario, tags: [...inherited, ...scenario.tags.map(({ name }) => name)], background: steps }],
+        : tagSetsOf(scenario).map(tags => ({ scenario, tags: [...inherited, ...tags], background: steps })),
     )
   })
+}
+
+/** The tags of a scenario; of an outline, once for each table of examples, with the table's own. */
+function tagSetsOf({ tags, examples }: Scenario): string[][] {
+  const own = tags.map(({ name }) => name)
+  return examples.length === 0
+    ? [own]
+    : examples.map(table => [...own, ...table.tags.map(({ name }) => name)])
 }

@@ -19,6 +19,8 @@ import { provisionerDown } from '../../mutants/provisioner-down.ts'
 import { waitForDns } from '../../mutants/wait-for-dns.ts'
 import { runCommand } from '../../support/command.ts'
 import { type Cluster, connectCluster } from '../../support/kubernetes/cluster.ts'
+import type { WorkloadImages } from '../../support/run-context.ts'
+import { flagName } from '../../support/settings.ts'
 import { type Outcome, runStage, type StageResult, say } from './stages.ts'
 
 const root = join(import.meta.dirname, '..', '..')
@@ -91,7 +93,7 @@ async function runScenarios({ fails, timeoutScale }: Mutant): Promise<RunDocumen
   const outputDir = mkdtempSync(join(tmpdir(), 'stateproof-mutant-'))
   // As an existing cluster: the kind provider would repair what was broken on purpose.
   const target = ['--cluster', 'existing', '--kubeconfig', kind.kubeconfigPath]
-  const images = ['--nginx-image', kind.workloads.nginx, '--client-image', kind.workloads.client]
+  const images = Object.entries(kind.workloads).flatMap(([name, image]) => [flagName(`${name}Image`), image])
   const args = [cli, 'run', '-o', 'json', '--output-dir', outputDir, ...target, ...images, ...ids, ...scale]
   const { stdout } = await runCommand(process.execPath, args, { cwd: root, accept: [0, 1, 4] })
   return JSON.parse(stdout) as RunDocument
@@ -106,7 +108,7 @@ async function everyScenarioHasOne(): Promise<StageResult> {
 
 interface KindStatus {
   kubeconfigPath: string
-  workloads: { nginx: string; client: string }
+  workloads: WorkloadImages
 }
 
 async function kindCluster(): Promise<KindStatus> {

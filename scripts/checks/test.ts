@@ -6,6 +6,7 @@ import { readdirSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { runCommand } from '../../support/command.ts'
 import { runChecks } from './check.ts'
+import { testGo } from './go.ts'
 import { type Outcome, runStage, type StageResult, say } from './stages.ts'
 
 const root = join(import.meta.dirname, '..', '..')
@@ -17,6 +18,7 @@ const testsWithinMs = 15 * 60_000
 const outcomes: Outcome[] = [
   ...(await runChecks()),
   await runStage('unit tests', () => nodeTests(testFiles(name => !name.endsWith('.integration.test.ts')))),
+  await runStage('unit tests (Go)', testGo),
   await runStage('cluster up', clusterUp),
   await runStage('integration tests', integrationTests),
   await runStage('scenarios', scenarios),

@@ -2,7 +2,7 @@
  * `cluster down`: removes everything that `cluster up` made, and nothing else.
  */
 import { rmSync } from 'node:fs'
-import type { Engine } from '../../support/docker.ts'
+import type { ContainerState, Engine } from '../../support/docker.ts'
 import type { Progress } from '../../support/progress.ts'
 import { findEngine } from '../engine/engine.ts'
 import { unmountBelow } from '../engine/mounts.ts'
@@ -14,8 +14,9 @@ import {
   stopOwnEngine,
 } from '../engine/own-engine.ts'
 import { withLock } from '../lock.ts'
+import { removeNfsServer } from '../nfs/nfs-server.ts'
 import { clusterFolder } from './cluster-paths.ts'
-import { nodesOf } from './nodes.ts'
+import { clusterLabel, nodesOf } from './nodes.ts'
 
 export interface ClusterDownOptions {
   name: string
@@ -37,7 +38,8 @@ export async function clusterDown({
     const engine = await engineOf(cacheDir, progress)
     const gone = engine === undefined ? [] : await removeFromEngine(engine, name)
     rmSync(clusterFolder(cacheDir, name), { recursive: true, force: true })
-    if (engine?.host === ownEngineHost(cacheDir) && (await stopOwnEngine(cacheDir)))
+    const isOurs = engine?.host === ownEngineHost(cacheDir)
+    if (isOurs && !(await isInUse(engine)) && (await stopOwnEngine(cacheDir)))
       gone.push('the Docker engine that stateproof had started')
     return gone
   })
@@ -62,13 +64,25 @@ async function engineOf(cacheDir: string, progress: Progress): Promise<Engine | 
 /** The network is removed with the last cluster: kind shares one among all of its clusters. */
 async function removeFromEngine(engine: Engine, name: string): Promise<string[]> {
   const removed: string[] = []
-  const builders = await engine.containers('stateproof.dev/build', 'true')
-  // A node carries the builders' label too: its image was committed from one.
-  const all = new Map([...(await nodesOf(engine, name)), ...builders].map(found => [found.id, found.name]))
-  for (const [id, container] of all) {
+  for (const { id, name: container } of [...(await nodesOf(engine, name)), ...(await buildersIn(engine))]) {
     await engine.remove(id)
     removed.push(`container ${container}`)
   }
+  removed.push(...(await removeNfsServer(engine, name)))
   if (await engine.removeNetwork('kind')) removed.push('network kind')
   return removed
+}
+
+/**
+ * Containers in which images are put together. Their label is inherited by the nodes of every cluster, whose image was
+ * committed from one: those are told apart by kind's own label.
+ */
+async function buildersIn(engine: Engine): Promise<ContainerState[]> {
+  const labelled = await engine.containers('stateproof.dev/build', 'true')
+  return labelled.filter(({ labels }) => labels[clusterLabel] === undefined)
+}
+
+/** Nodes of any kind cluster, ours under another name or somebody else's: the engine must stay for them. */
+async function isInUse(engine: Engine): Promise<boolean> {
+  return (await engine.containers(clusterLabel)).length > 0
 }

@@ -12,6 +12,7 @@ import { provideEngine } from '../engine/engine.ts'
 import { buildContext, type NodeImage, provideNodeImage, type SupplyOptions } from '../images/supply.ts'
 import { type Kind, provideKind } from '../kind/kind.ts'
 import { withLock } from '../lock.ts'
+import { type NfsServerFacts, provideNfsServer } from '../nfs/nfs-server.ts'
 import {
   type ClusterFacts,
   clusterFolder,
@@ -32,6 +33,8 @@ export interface ProvisionedCluster {
   /** Value for DOCKER_HOST. */
   engine: string
   nodeImage: NodeImage
+  /** The NFS server beside the nodes, where the supply has one. */
+  nfs?: NfsServerFacts
   /** Nothing had to be made or repaired. */
   reused: boolean
 }
@@ -56,8 +59,18 @@ export async function clusterUp(options: ClusterUpOptions): Promise<ProvisionedC
     )
     const reused = await reuseOrRepair(options, engine, image)
     if (!reused) await makeCluster(options, engine, kind, image)
-    return describe(options, engine, image, reused === 'untouched')
+    const nfs = await nfsServerBeside(options, engine, image)
+    return { ...describe(options, engine, image, reused === 'untouched'), ...(nfs && { nfs }) }
   })
+}
+
+async function nfsServerBeside(
+  { name, progress }: ClusterUpOptions,
+  engine: Engine,
+  { nfsServer: image }: NodeImage,
+): Promise<NfsServerFacts | undefined> {
+  if (image === undefined) return undefined
+  return progress.step('NFS server', () => provideNfsServer(engine, { cluster: name, image }))
 }
 
 /** A cluster of the same inputs is used as it is, or started if its nodes are stopped. Others are remade. */

@@ -5,9 +5,12 @@
  */
 import type { ContainerState, Engine } from '../../support/docker.ts'
 
+/** kind's label on a node: the name of its cluster. */
+export const clusterLabel = 'io.x-k8s.kind.cluster'
+
 /** The node containers of a cluster, running or not. */
 export function nodesOf(engine: Engine, name: string): Promise<ContainerState[]> {
-  return engine.containers('io.x-k8s.kind.cluster', name)
+  return engine.containers(clusterLabel, name)
 }
 
 /** Starts the nodes that are stopped, the control plane first: the others need it. */

@@ -49,23 +49,38 @@ export async function imageExists(context: BuildContext, reference: string): Pro
   return exitCode === 0
 }
 
+/** Label of every stage that a Dockerfile only copies from. */
+const stageLabel = 'stateproof.dev/stage=true'
+
+export interface ImageRequest {
+  name: string
+  /** Key of all inputs. */
+  key: string
+  /** Puts the folder together from which the image is built. */
+  folder: (directory: string) => Promise<string>
+  buildArguments?: Record<string, string>
+}
+
 /**
  * Builds an image unless one of this tag is there. The tag carries the key of its inputs, so it never lies.
  * Images of the same name under an older key are removed afterwards.
  */
 export async function buildImage(
   context: BuildContext,
-  { name, key, folder }: { name: string; key: string; folder: (directory: string) => Promise<string> },
+  { name, key, folder, buildArguments = {} }: ImageRequest,
 ): Promise<string> {
   const reference = builtReference(name, key)
   await context.progress.step(`image ${name}`, async step => {
     if (await imageExists(context, reference)) return step.cached()
     const staging = await folder(join(context.cacheDir, 'staging', name))
-    const args = ['build', '--network', 'host', '--force-rm', '--tag', reference, staging]
+    const given = Object.entries(buildArguments).flatMap(([key, value]) => ['--build-arg', `${key}=${value}`])
+    const args = ['build', '--network', 'host', '--force-rm', ...given, '--tag', reference, staging]
     await docker(context, args, {
       onLine: step.update,
       logFile: join(context.cacheDir, 'logs', `image-${name}.log`),
     })
+    // The classic builder keeps the stages that a Dockerfile only copies from.
+    await docker(context, ['image', 'prune', '--force', '--filter', `label=${stageLabel}`])
     await removeOlder(context, name, reference)
   })
   return reference

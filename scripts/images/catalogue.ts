@@ -4,6 +4,7 @@
  *
  * Only data; knows nothing of building or pulling.
  */
+import type { Settings } from '../../support/settings.ts'
 import { publicWorkloadImages } from '../../support/workloads/public-images.ts'
 
 export const kubernetesVersion = 'v1.37.2'
@@ -33,6 +34,8 @@ export const goPrograms = {
   'local-path': { packages: ['github.com/rancher/local-path-provisioner'] },
   pause: { packages: ['stateproof.dev/images/pause'] },
   network: { packages: ['stateproof.dev/images/network'] },
+  'mount-nfs': { packages: ['stateproof.dev/images/mount-nfs'] },
+  'nfs-provisioner': { packages: ['stateproof.dev/images/nfs-provisioner'] },
 } satisfies Record<string, GoProgram>
 
 export interface GoProgram {
@@ -62,9 +65,51 @@ export const systemImages = {
 export const workloadImages = {
   nginx: 'stateproof.dev/nginx:1',
   client: 'stateproof.dev/client:1',
+  nfsProvisioner: 'stateproof.dev/nfs-provisioner:1',
+  elasticsearch: 'stateproof.dev/elasticsearch:7.6.2',
+  busybox: 'stateproof.dev/busybox:1',
 } as const
 
 export type WorkloadName = keyof typeof workloadImages
+
+export interface MavenArtefact {
+  group: string
+  name: string
+  version: string
+  packaging: string
+  sha256: string
+}
+
+export interface ElasticsearchRelease {
+  distribution: MavenArtefact
+  /** Java version of its runtime, and the Debian release that has it. */
+  java: string
+  javaDebian: string
+}
+
+/** Elastic's distribution without plugins; the only one that is on Maven Central. Its checksums are those of our first download. */
+function distribution(version: string, sha256: string): MavenArtefact {
+  const group = 'org.elasticsearch.distribution.integ-test-zip'
+  return { group, name: 'elasticsearch', version, packaging: 'zip', sha256 }
+}
+
+/**
+ * The Elasticsearch versions that can be built, by `--elasticsearch-version`.
+ * Java: 7.6 sets a security manager at run time, which 18 and later refuse (JEP 411), and 17 still lets; 9 asks for 21
+ * or later.
+ */
+export const elasticsearchReleases: Record<Settings['elasticsearchVersion'], ElasticsearchRelease> = {
+  '7.6.2': {
+    distribution: distribution('7.6.2', 'b02e86bb0753634b69f372fbf3eeb43b1fb971c29f28259ac9e9a5b201b6c651'),
+    java: '17',
+    javaDebian: 'bookworm',
+  },
+  '9.2.0': {
+    distribution: distribution('9.2.0', 'bf44938a0490ba2a303d39c9cb64b38963dd08c812ce93e10816e878585bcb6b'),
+    java: '21',
+    javaDebian: 'trixie',
+  },
+}
 
 /**
  * The public images, pinned by digest.

@@ -10,7 +10,10 @@ import { join, relative } from 'node:path'
 /** 12 hexadecimal digits: long enough never to collide among our steps, short enough for a tag. */
 const keyLength = 12
 
-/** @param inputs texts, or folders (`{ folder }`), whose files count with their relative paths and contents. */
+/**
+ * @param inputs texts, or folders (`{ folder }`), whose files count with their relative paths and contents. Go's tests
+ * do not count: they are in no program.
+ */
 export function contentKey(...inputs: readonly (string | { folder: string })[]): string {
   const hash = createHash('sha256')
   for (const input of inputs) {
@@ -27,7 +30,7 @@ function hashFile(hash: ReturnType<typeof createHash>, folder: string, file: str
 
 function filesBelow(folder: string): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter(entry => entry.isFile())
+    .filter(entry => entry.isFile() && !entry.name.endsWith('_test.go'))
     .map(entry => join(entry.parentPath, entry.name))
     .sort()
 }

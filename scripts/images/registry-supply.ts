@@ -4,6 +4,7 @@
  * Knows nothing of building.
  */
 import { Failure, messageOf } from '../../support/failure.ts'
+import { publicElasticsearchImages } from '../../support/workloads/public-images.ts'
 import { type BuildContext, docker, imageExists } from './build-context.ts'
 import { publicImages, type WorkloadName } from './catalogue.ts'
 import { contentKey } from './content-key.ts'
@@ -19,31 +20,36 @@ const names = Object.keys(publicImages) as PublicName[]
 export const registrySupply: ImageSupply = {
   kind: 'registry',
   async available(context, options) {
+    const images = imagesOf(options)
     const missing = []
-    for (const name of names)
-      if (!(await imageExists(context, mirrored(publicImages[name], options)))) missing.push(name)
+    for (const name of names) if (!(await imageExists(context, images[name]))) missing.push(name)
     if (missing.length === 0) return { yes: true, why: 'the public images are in the engine' }
-    return probe(context, mirrored(publicImages.node, options))
+    return probe(context, images.node)
   },
   async provide(context, options) {
-    const images = Object.fromEntries(
-      names.map(name => [name, mirrored(publicImages[name], options)]),
-    ) as Record<PublicName, string>
+    const images = imagesOf(options)
     for (const name of names) await pull(context, images[name])
-    const workloads: Record<WorkloadName, string> = { nginx: images.nginx, client: images.client }
-    const request = { name: 'node', parent: images.node, images: Object.values(workloads) }
+    const { node, ...workloads } = images
+    const request = { name: 'node', parent: node, images: Object.values(workloads) }
     const { reference, key } = await layerImages(context, {
       ...request,
       imagesKey: contentKey(...request.images),
     })
     return {
       reference,
-      kubernetesVersion: kubernetesVersionOf(images.node),
+      kubernetesVersion: kubernetesVersionOf(node),
       workloads,
       deviations: [],
       inputsKey: key,
     }
   },
+}
+
+/** The references to pull: from the mirror if there is one, with the version of Elasticsearch that was asked for. */
+function imagesOf(options: SupplyOptions): Record<'node' | WorkloadName, string> {
+  const chosen = { ...publicImages, elasticsearch: publicElasticsearchImages[options.elasticsearchVersion] }
+  const entries = names.map(name => [name, mirrored(chosen[name], options)])
+  return Object.fromEntries(entries) as Record<PublicName, string>
 }
 
 async function probe(context: BuildContext, reference: string): Promise<{ yes: boolean; why: string }> {
@@ -73,7 +79,7 @@ async function pull(context: BuildContext, reference: string): Promise<void> {
 }
 
 /** `docker.io/library/nginx@…` becomes `<mirror>/library/nginx@…`: the digest still says that it is the same image. */
-export function mirrored(reference: string, { mirror }: SupplyOptions): string {
+export function mirrored(reference: string, { mirror }: Pick<SupplyOptions, 'mirror'>): string {
   return mirror === undefined
     ? reference
     : `${mirror.replace(/\/$/, '')}/${reference.slice(reference.indexOf('/') + 1)}`

@@ -9,7 +9,7 @@ import { requireSpace } from './disk-space.ts'
 import { layerImages } from './layer-images.ts'
 import { goVersion } from './source/go-programs.ts'
 import { buildNodeImage } from './source/node-image.ts'
-import { buildWorkloadImages } from './source/workload-images.ts'
+import { buildNfsServerImage, buildWorkloadImages } from './source/workload-images.ts'
 import type { ImageSupply } from './supply.ts'
 
 export const sourceSupply: ImageSupply = {
@@ -21,9 +21,9 @@ export const sourceSupply: ImageSupply = {
       return { yes: false, why: 'there is no Go' }
     }
   },
-  async provide(context) {
+  async provide(context, options) {
     requireSpace(context)
-    const workloads = await buildWorkloadImages(context)
+    const workloads = await buildWorkloadImages(context, options)
     const node = await buildNodeImage(context)
     const images = Object.values(workloads.references)
     const layered = await layerImages(context, {
@@ -32,14 +32,19 @@ export const sourceSupply: ImageSupply = {
       images,
       imagesKey: workloads.key,
     })
+    const nfsServer = await buildNfsServerImage(context)
     return {
+      nfsServer,
       reference: layered.reference,
       kubernetesVersion,
       workloads: workloads.references,
       deviations: [
         `Kubernetes ${kubernetesVersion}, etcd, CoreDNS and containerd were built from their Go modules, not taken from their projects' images.`,
         "Pods are joined by stateproof's own network agent, which has no NetworkPolicy.",
-        "nginx and the client's tools are Debian's.",
+        "Nodes mount NFS by stateproof's own client (NFS version 3 over FUSE): locks exclude on one node only.",
+        "The NFS provisioner is stateproof's own, on the library of the public one.",
+        "nginx, busybox and the client's tools are Debian's.",
+        "Elasticsearch is Elastic's distribution from Maven Central, without plugins, on Debian's Java runtime.",
       ],
       inputsKey: layered.key,
     }

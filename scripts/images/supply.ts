@@ -6,6 +6,7 @@
  */
 import type { Engine } from '../../support/docker.ts'
 import { Failure } from '../../support/failure.ts'
+import type { Settings } from '../../support/settings.ts'
 import type { BuildContext } from './build-context.ts'
 import { bundleSupply } from './bundle-supply.ts'
 import type { WorkloadName } from './catalogue.ts'
@@ -15,6 +16,7 @@ import { sourceSupply } from './source-supply.ts'
 export type SupplyKind = 'registry' | 'bundle' | 'source'
 
 export interface SupplyOptions {
+  elasticsearchVersion: Settings['elasticsearchVersion']
   supply?: SupplyKind
   /** Registry to use instead of the public ones, e.g. `registry.example.com/mirror`. */
   mirror?: string
@@ -30,6 +32,8 @@ export interface NodeImage {
   /** Why this supply, in one sentence. */
   why: string
   workloads: Record<WorkloadName, string>
+  /** Image of the NFS server outside the cluster, which runs beside the nodes; absent where there is none. */
+  nfsServer?: string
   /** What differs from the public images, one sentence each. */
   deviations: string[]
   inputsKey: string

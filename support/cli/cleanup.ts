@@ -6,12 +6,16 @@ import { connectCluster } from '../kubernetes/cluster.ts'
 import { clusterKindOf, type Settings } from '../settings.ts'
 import { printResult } from './output.ts'
 
-/** @throws Failure `left-behind` naming what could not be removed and what blocks it. */
-export async function cleanUp(settings: Settings): Promise<number> {
+/**
+ * @param runId only what this run left; without it everything of ours, that of a run still going on included.
+ * @throws Failure `left-behind` naming what could not be removed and what blocks it.
+ */
+export async function cleanUp(settings: Settings, runId?: string): Promise<number> {
   const cluster = connectCluster(await whichCluster(settings))
-  const names = (await listOurNamespaces(cluster)).map(({ metadata }) => metadata?.name ?? '')
+  const selection = runId === undefined ? {} : { runId }
+  const names = (await listOurNamespaces(cluster, selection)).map(({ metadata }) => metadata?.name ?? '')
   for (const name of names) process.stderr.write(`removing namespace ${name}\n`)
-  const left = await removeRun(cluster, {})
+  const left = await removeRun(cluster, selection)
   if (left.length > 0)
     throw new Failure({
       code: 'left-behind',

@@ -13,6 +13,9 @@ export interface Interrupts extends Disposable {
   readonly interrupted: boolean
 }
 
+/** A thread that begins to listen after the signal would never hear of it: it is told again and again. */
+const tellEveryMs = 250
+
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 /** @param note prints one line for the person at the terminal. */
@@ -20,10 +23,13 @@ export function listenForInterrupts(note: (text: string) => void): Interrupts {
   const controller = new AbortController()
   const channel = new BroadcastChannel(interruptChannel)
   channel.unref()
+  let telling: NodeJS.Timeout | undefined
   const onSignal = (name: NodeJS.Signals) => {
     if (controller.signal.aborted) process.exit(exitCodes.interrupted)
     note(`${name}: cleaning up; once more to exit at once (then run: stateproof cleanup)`)
-    channel.postMessage(name)
+    const tell = () => channel.postMessage(name)
+    tell()
+    telling = setInterval(tell, tellEveryMs).unref()
     controller.abort(new Error(`interrupted by ${name}`))
   }
   for (const name of signals) process.on(name, onSignal)
@@ -34,6 +40,7 @@ export function listenForInterrupts(note: (text: string) => void): Interrupts {
     },
     [Symbol.dispose]() {
       for (const name of signals) process.off(name, onSignal)
+      clearInterval(telling)
       channel.close()
     },
   }

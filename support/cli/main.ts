@@ -4,15 +4,22 @@
  * A stack trace is for `-v` only.
  */
 import { exitCodes, Failure, messageOf } from '../failure.ts'
+import { plainText } from '../plain-text.ts'
 import { runCommandLine } from './program.ts'
 
 const verbose = process.argv.includes('-v') || process.argv.includes('--verbose')
 
+// Whoever reads us may have seen enough (`| head`): the run goes on, cleans up and writes its report.
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+  })
+
 try {
   process.exitCode = await runCommandLine(process.argv.slice(2))
 } catch (error) {
-  process.stderr.write(`stateproof: ${messageOf(error)}\n`)
-  if (verbose) process.stderr.write(`${traceOf(error)}\n`)
+  process.stderr.write(`stateproof: ${plainText(messageOf(error))}\n`)
+  if (verbose) process.stderr.write(`${plainText(traceOf(error))}\n`)
   process.exitCode = error instanceof Failure ? error.exitCode : exitCodes.environment
 }
 

@@ -24,7 +24,8 @@ export function openOutput(settings: Settings): Output {
   const reporter = createTerminalReporter({
     write: text => void stream.write(text),
     color: useColor(settings, stream),
-    command: 'stateproof run',
+    command:
+      settings.features === undefined ? 'stateproof run' : `stateproof run --features ${settings.features}`,
   })
   return {
     progress: openProgress(),

@@ -64,7 +64,9 @@ function defineRunVerbs(program: Command, define: Define): void {
     .addHelpText('after', runExamples)
   withSelectionFlags(define(program, 'list', 'list the scenarios with ids and levels', listScenarios))
   define(program, 'report <dir>', 'write the reports of a run again from its record', rebuildReport)
-  withClusterFlags(define(program, 'cleanup', 'remove whatever earlier runs left on the cluster', cleanUp))
+  withClusterFlags(
+    define(program, 'cleanup [run]', 'remove what a run, or every run, left on the cluster', cleanUp),
+  )
   define(program, 'version', 'print versions', showVersion)
 }
 
@@ -102,6 +104,7 @@ function withCommonFlags(command: Command): Command {
 
 function withSelectionFlags(command: Command): Command {
   return command
+    .option('--features <dir>', "folder with features to run instead of stateproof's own")
     .option('--tags <expression>', 'tag expression, e.g. "@must and not @slow"')
     .option('--name <regex...>', 'only scenarios whose name matches')
     .option('--scenario <id...>', 'only the scenarios with these ids (see list)')
@@ -112,11 +115,16 @@ function withClusterFlags(command: Command): Command {
     .option('--cluster <provider>', 'kind (ours, made if missing) or existing')
     .option('--kubeconfig <file>', 'kubeconfig of an existing cluster')
     .option('--context <name>', 'context of an existing cluster; it is never changed')
+    .option('--nfs-server <host>', 'NFS server of an existing cluster, as its nodes reach it')
+    .option('--nfs-path <directory>', 'the directory that it shares')
     .option('--nginx-image <reference>', 'nginx to use on an existing cluster instead of the public one')
     .option(
       '--client-image <reference>',
       'image with nslookup, dig and curl to use there instead of the public one',
     )
+    .option('--nfs-provisioner-image <reference>', 'NFS provisioner to use there instead of the public one')
+    .option('--elasticsearch-image <reference>', 'Elasticsearch to use there instead of the public one')
+    .option('--busybox-image <reference>', 'image with sh and sysctl to use there instead of the public one')
 }
 
 function withSupplyFlags(command: Command): Command {
@@ -124,6 +132,7 @@ function withSupplyFlags(command: Command): Command {
     .option('--images <supply>', 'registry, bundle or source (default: the first that works)')
     .option('--mirror <prefix>', 'registry to use instead of the public ones')
     .option('--bundle <file>', 'image bundle to load')
+    .option('--elasticsearch-version <version>', 'Elasticsearch to run: 7.6.2 (default) or 9.2.0')
 }
 
 /** Commander calls an action with its words, the flags and the command. */

@@ -11,9 +11,10 @@ import type { AcquiredCluster } from '../cluster/provider.ts'
 import { printableCommand } from '../command.ts'
 import { openSink } from '../journal/sink.ts'
 import { connectCluster } from '../kubernetes/cluster.ts'
-import type { RunEnd, RunFacts } from '../record.ts'
+import type { Entry, RunEnd, RunFacts } from '../record.ts'
 import type { Settings } from '../settings.ts'
 import { harnessVersion } from './version.ts'
+import { watchNodes } from './watch-nodes.ts'
 
 export interface RunRecord {
   facts: RunFacts
@@ -21,7 +22,7 @@ export interface RunRecord {
   lacking: Record<string, string>
   /** Waits until everything of the run is gone. @returns what could not be removed. */
   removeAll(): Promise<string[]>
-  finish(end: Omit<RunEnd, 'finishedAt'>): void
+  finish(end: Omit<RunEnd, 'finishedAt' | 'peakMemoryBytes'>): void
 }
 
 export interface RecordRequest {
@@ -56,24 +57,24 @@ export async function openRecord({
   }
   const sink = openSink(join(outputDir, 'journal.ndjson'))
   let seq = 0
-  const append = (type: string, data: unknown) => {
+  const append = (entry: Omit<Entry, 'seq' | 'atMs' | 'time'>) => {
     seq += 1
-    sink.append({
-      seq,
-      atMs: systemClock.monotonicMs(),
-      time: systemClock.now().toISOString(),
-      source: 'run',
-      type,
-      data,
-    })
+    const [atMs, time] = [systemClock.monotonicMs(), systemClock.now().toISOString()]
+    sink.append({ seq, atMs, time, ...entry })
   }
-  append('started', facts)
+  append({ source: 'run', type: 'started', data: facts })
+  const ended = new AbortController()
+  await watchNodes(cluster, append, ended.signal)
   return {
     facts,
-    lacking: lackingCapabilities(fingerprint),
+    lacking: lackingCapabilities({ fingerprint, ...(acquired.nfs && { nfs: acquired.nfs }) }),
     removeAll: () => (settings.keep === 'never' ? removeRun(cluster, { runId }) : Promise.resolve([])),
     finish(end) {
-      append('finished', { finishedAt: systemClock.now().toISOString(), ...end })
+      // The kernel counts in KiB (getrusage(2), ru_maxrss), all threads together.
+      const peakMemoryBytes = process.resourceUsage().maxRSS * 1024
+      const data = { finishedAt: systemClock.now().toISOString(), peakMemoryBytes, ...end }
+      ended.abort()
+      append({ source: 'run', type: 'finished', data })
       sink.close()
     },
   }

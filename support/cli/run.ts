@@ -2,14 +2,13 @@
  * The verb `run`: select, acquire a cluster, run the scenarios on it, remove what they made, write the report.
  * Reads like a table of contents; knows nothing of how a scenario works.
  */
-import { mkdirSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { chooseProvider } from '../cluster/provider.ts'
-import { exitCodes, Failure, messageOf } from '../failure.ts'
 import { exitCodeOf, writeReport } from '../report/write-report.ts'
 import type { Settings } from '../settings.ts'
 import { listenForInterrupts } from './interrupts.ts'
-import { openOutput } from './output.ts'
+import { type Output, openOutput } from './output.ts'
+import { makeOutputDir, type OutputDir } from './output-dir.ts'
 import { openRecord } from './record-run.ts'
 import { runScenarios } from './run-scenarios.ts'
 import { selectScenarios } from './select-scenarios.ts'
@@ -17,19 +16,15 @@ import { selectScenarios } from './select-scenarios.ts'
 /** @returns the exit code of the run's verdict. */
 export async function run(settings: Settings): Promise<number> {
   const selected = await selectScenarios(settings)
-  const output = openOutput(settings)
-  using interrupts = listenForInterrupts(output.note)
-  const acquired = await chooseProvider(settings).acquire({
-    progress: output.progress,
-    signal: interrupts.signal,
-  })
   const runId = newRunId(new Date())
   const outputDir = makeOutputDir(settings.outputDir ?? join('reports', runId))
-  const record = await openRecord({ runId, outputDir, settings, acquired })
+  const output = openOutput(settings)
+  using interrupts = listenForInterrupts(output.note)
+  const { acquired, record } = await begin({ runId, outputDir, settings, output, signal: interrupts.signal })
   output.header(record.facts)
   const trouble = await runScenarios({
     runId,
-    outputDir,
+    outputDir: outputDir.path,
     settings,
     selected,
     acquired,
@@ -42,27 +37,28 @@ export async function run(settings: Settings): Promise<number> {
     leftBehind,
     ...(trouble !== undefined && { trouble }),
   })
-  const results = await writeReport(outputDir)
-  output.results(results, outputDir)
+  const results = await writeReport(outputDir.path)
+  output.results(results, outputDir.path)
   return exitCodeOf(results)
 }
 
-/** @throws Failure `output-dir` (exit code 2) when it cannot be made. */
-function makeOutputDir(path: string): string {
-  const directory = resolve(path)
+interface Beginning {
+  runId: string
+  outputDir: OutputDir
+  settings: Settings
+  output: Output
+  signal: AbortSignal
+}
+
+/** A cluster, and the first line of the record. A run that cannot begin leaves no folder behind. */
+async function begin({ runId, outputDir, settings, output, signal }: Beginning) {
   try {
-    mkdirSync(directory, { recursive: true })
-    return directory
-  } catch (cause) {
-    throw new Failure({
-      code: 'output-dir',
-      what: 'make the output folder',
-      on: directory,
-      got: messageOf(cause),
-      hint: 'name another with --output-dir',
-      exitCode: exitCodes.usage,
-      cause,
-    })
+    const acquired = await chooseProvider(settings).acquire({ progress: output.progress, signal })
+    const record = await openRecord({ runId, outputDir: outputDir.path, settings, acquired })
+    return { acquired, record }
+  } catch (error) {
+    outputDir.withdraw()
+    throw error
   }
 }
 

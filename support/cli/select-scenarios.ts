@@ -2,19 +2,22 @@
  * Which scenarios the settings select, asked of Cucumber by a dry run that touches no cluster: what a run would do is
  * known, and a wrong tag is told, before anything is made.
  */
+import { statSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { type IRunConfiguration, runCucumber } from '@cucumber/cucumber/api'
 import type { Envelope } from '@cucumber/messages'
 import { exitCodes, Failure } from '../failure.ts'
 import { collectScenarios, type ScenarioResult } from '../report/scenarios.ts'
 import type { Settings } from '../settings.ts'
 import { silentEnvironment } from './silent-environment.ts'
+import { packageRoot } from './version.ts'
 
-/** @throws Failure `feature-syntax` or `tag-expression` (exit code 2), `nothing-selected` (5). */
+/** @throws Failure `features`, `feature-syntax` or `tag-expression` (exit code 2), `nothing-selected` (5). */
 export async function selectScenarios(settings: Settings): Promise<ScenarioResult[]> {
   const envelopes: Envelope[] = []
-  const environment = silentEnvironment()
+  const { cwd } = featuresOf(settings)
   try {
-    await runCucumber(dryRun(settings), environment, envelope => envelopes.push(envelope))
+    await runCucumber(dryRun(settings), silentEnvironment(cwd), envelope => envelopes.push(envelope))
   } catch (cause) {
     throw new Failure({
       code: 'tag-expression',
@@ -31,7 +34,7 @@ export async function selectScenarios(settings: Settings): Promise<ScenarioResul
       code: 'feature-syntax',
       what: 'read a feature',
       on: broken.source.uri ?? '',
-      got: broken.message,
+      got: broken.message.split('\n')[0] ?? '',
       exitCode: exitCodes.usage,
     })
   const { scenarios } = collectScenarios(envelopes)
@@ -50,15 +53,33 @@ export async function selectScenarios(settings: Settings): Promise<ScenarioResul
   })
 }
 
+/**
+ * Where Cucumber looks for features: in the package, or in a folder of the user's own. Ids begin at that folder.
+ * @throws Failure `features` (exit code 2) when there is no such folder.
+ */
+export function featuresOf({ features }: Settings): { cwd: string; paths: string[] } {
+  if (features === undefined) return { cwd: packageRoot, paths: ['features/**/*.feature'] }
+  const cwd = resolve(features)
+  if (statSync(cwd, { throwIfNoEntry: false })?.isDirectory()) return { cwd, paths: ['**/*.feature'] }
+  throw new Failure({
+    code: 'features',
+    what: 'find the features',
+    on: cwd,
+    got: 'no such folder',
+    exitCode: exitCodes.usage,
+  })
+}
+
 /** What Cucumber is told to select. Scenario ids are turned into exact names, which are unique (scripts/checks). */
 export function sourcesOf(
-  { tags, names }: Settings,
+  settings: Settings,
   selected: readonly ScenarioResult[] = [],
 ): IRunConfiguration['sources'] {
+  const { tags, names } = settings
   const exact = selected.map(({ name }) => `^${name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`)
   return {
     defaultDialect: 'en',
-    paths: ['features/**/*.feature'],
+    paths: featuresOf(settings).paths,
     names: exact.length > 0 ? exact : names,
     tagExpression: tags ?? '',
     order: 'defined',
@@ -88,8 +109,9 @@ export const noFormats: IRunConfiguration['formats'] = {
   options: {},
 }
 
-function selectionOf({ tags, names, scenarios }: Settings): string {
+function selectionOf({ features, tags, names, scenarios }: Settings): string {
   const parts = [
+    features && `--features ${features}`,
     tags && `--tags '${tags}'`,
     ...names.map(name => `--name '${name}'`),
     ...scenarios.map(id => `--scenario ${id}`),

@@ -1,10 +1,10 @@
 /** Cucumber's own output goes nowhere: the terminal is ours, and the record is written from the messages. */
 import { Writable } from 'node:stream'
 import type { IRunEnvironment } from '@cucumber/cucumber/api'
-import { packageRoot } from './version.ts'
 
-export function silentEnvironment(): IRunEnvironment {
-  return { cwd: packageRoot, stdout: discard(), stderr: discard(), env: process.env }
+/** @param cwd folder from which features are named. */
+export function silentEnvironment(cwd: string): IRunEnvironment {
+  return { cwd, stdout: discard(), stderr: discard(), env: process.env }
 }
 
 function discard(): Writable {

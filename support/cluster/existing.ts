@@ -4,7 +4,7 @@
  */
 
 import type { Settings } from '../settings.ts'
-import { publicWorkloadImages } from '../workloads/public-images.ts'
+import { publicElasticsearchImages, publicWorkloadImages } from '../workloads/public-images.ts'
 import type { ClusterProvider } from './provider.ts'
 
 export function existingProvider({
@@ -12,6 +12,12 @@ export function existingProvider({
   context,
   nginxImage,
   clientImage,
+  nfsServer,
+  nfsPath,
+  nfsProvisionerImage,
+  elasticsearchImage,
+  elasticsearchVersion,
+  busyboxImage,
 }: Settings): ClusterProvider {
   return {
     acquire: async () => ({
@@ -21,9 +27,13 @@ export function existingProvider({
       images: {
         nginx: nginxImage ?? publicWorkloadImages.nginx,
         client: clientImage ?? publicWorkloadImages.client,
+        nfsProvisioner: nfsProvisionerImage ?? publicWorkloadImages.nfsProvisioner,
+        elasticsearch: elasticsearchImage ?? publicElasticsearchImages[elasticsearchVersion],
+        busybox: busyboxImage ?? publicWorkloadImages.busybox,
       },
       imagePullPolicy: 'IfNotPresent',
       deviations: [],
+      ...(nfsServer !== undefined && nfsPath !== undefined && { nfs: { server: nfsServer, path: nfsPath } }),
     }),
   }
 }

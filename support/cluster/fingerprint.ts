@@ -19,7 +19,7 @@ export async function readFingerprint(cluster: Cluster): Promise<Fingerprint> {
     allowed(listObjects(cluster, 'StorageClass')),
     dnsReplicas(cluster).catch(() => undefined),
   ])
-  const standard = classes?.items.find(isDefaultClass)
+  const standard = defaultClassIn(classes?.items ?? [])
   return {
     context: cluster.context,
     server: cluster.server,
@@ -33,8 +33,17 @@ export async function readFingerprint(cluster: Cluster): Promise<Fingerprint> {
   }
 }
 
-export function isDefaultClass({ metadata }: ObjectOf<'StorageClass'>): boolean {
-  return metadata?.annotations?.['storageclass.kubernetes.io/is-default-class'] === 'true'
+/** The class that a claim without one gets: of several that are marked, the newest (Kubernetes docs, "Storage Classes"). */
+export function defaultClassIn(
+  classes: readonly ObjectOf<'StorageClass'>[],
+): ObjectOf<'StorageClass'> | undefined {
+  const createdAt = ({ metadata }: ObjectOf<'StorageClass'>) => String(metadata?.creationTimestamp ?? '')
+  const isMarked = ({ metadata }: ObjectOf<'StorageClass'>) =>
+    metadata?.annotations?.['storageclass.kubernetes.io/is-default-class'] === 'true'
+  return classes
+    .filter(isMarked)
+    .toSorted((a, b) => createdAt(a).localeCompare(createdAt(b)))
+    .at(-1)
 }
 
 function factsOf({ metadata, status }: ObjectOf<'Node'>): NodeFacts {

@@ -24,7 +24,7 @@ interface Work {
 export function kindProvider(settings: Settings): ClusterProvider {
   return {
     async acquire(work) {
-      const { kubeconfigPath, context, nodeImage, reused, engine } = await bringUp(settings, work)
+      const { kubeconfigPath, context, nodeImage, reused, engine, nfs } = await bringUp(settings, work)
       return {
         provider: 'kind',
         kubeconfigPath,
@@ -35,6 +35,9 @@ export function kindProvider(settings: Settings): ClusterProvider {
         imageSupply: { kind: nodeImage.supply, why: nodeImage.why },
         deviations: nodeImage.deviations,
         reused,
+        ...(nfs && {
+          nfs: { server: nfs.server, path: nfs.path, control: { engine, container: nfs.container } },
+        }),
         exportLogs: directory =>
           exportClusterLogs({ ...namesOf(settings), engine, directory, progress: work.progress }),
       }
@@ -98,6 +101,11 @@ function namesOf({ clusterName, cacheDir }: Settings) {
   return { name: clusterName, cacheDir }
 }
 
-function supplyOf({ images, mirror, bundle }: Settings): SupplyOptions {
-  return { ...(images && { supply: images }), ...(mirror && { mirror }), ...(bundle && { bundle }) }
+function supplyOf({ images, mirror, bundle, elasticsearchVersion }: Settings): SupplyOptions {
+  return {
+    elasticsearchVersion,
+    ...(images && { supply: images }),
+    ...(mirror && { mirror }),
+    ...(bundle && { bundle }),
+  }
 }

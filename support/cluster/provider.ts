@@ -5,7 +5,7 @@
  * Knows nothing of scenarios.
  */
 import type { Progress } from '../progress.ts'
-import type { WorkloadImages } from '../run-context.ts'
+import type { NfsServer, WorkloadImages } from '../run-context.ts'
 import { clusterKindOf, type Settings } from '../settings.ts'
 import { existingProvider } from './existing.ts'
 import { kindProvider } from './kind.ts'
@@ -19,6 +19,8 @@ export interface AcquiredCluster {
   imagePullPolicy: 'IfNotPresent' | 'Never'
   imageSupply?: { kind: string; why: string }
   deviations: string[]
+  /** The NFS server for the experiments of the article's second half. */
+  nfs?: NfsServer
   /** Whether an existing cluster of ours was used as it was. */
   reused?: boolean
   /** Writes the nodes' logs to a folder, where the provider can. */

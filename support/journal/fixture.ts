@@ -1,5 +1,5 @@
 /**
- * For integration tests: the real cluster that `npm test` has made, and a namespace of the test's own on it.
+ * For integration tests and benchmarks: the real cluster that `npm test` has made, and a namespace of the test's own on it.
  * Knows nothing of scenarios.
  */
 import { mkdtempSync } from 'node:fs'
@@ -14,8 +14,7 @@ import { type Journal, openJournal } from './journal.ts'
 import { openSink } from './sink.ts'
 
 /** @throws Failure where no cluster is named: these tests never pass for want of one. */
-export function testCluster(): Cluster {
-  const kubeconfigPath = process.env.STATEPROOF_KUBECONFIG
+export function testCluster(kubeconfigPath = process.env.STATEPROOF_KUBECONFIG): Cluster {
   if (kubeconfigPath === undefined)
     throw new Failure({
       code: 'no-cluster',

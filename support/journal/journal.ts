@@ -11,6 +11,7 @@ import type { Cluster } from '../kubernetes/cluster.ts'
 import type { Kind, ObjectOf } from '../kubernetes/kinds.ts'
 import { type ChangeType, watchKind } from '../kubernetes/watch.ts'
 import type { Entry, GapData } from '../record.ts'
+import { createDoubts } from './doubt.ts'
 import type { Sink } from './sink.ts'
 import { type UntilOptions, waitUntil } from './until.ts'
 import { createView, type View } from './view.ts'
@@ -31,6 +32,8 @@ export interface Journal {
   record(entry: Omit<Entry, 'seq' | 'atMs' | 'time' | 'scenario'>): Entry
   /** Calls `listener` after every entry. @returns a function that ends it. */
   onEntry(listener: (entry: Entry) => void): () => void
+  /** Asks the server once more. @returns why what the journal shows since then cannot be held against the cluster, if so. */
+  doubt(sinceMs: number): Promise<Failure | undefined>
   /** Why the journal cannot be trusted any longer, if so: a watch is lost or the file cannot be written. */
   readonly trouble: Failure | undefined
   close(): void
@@ -63,22 +66,25 @@ export async function openJournal(options: JournalOptions): Promise<Journal> {
   const { cluster, namespace, clock, signal } = options
   const ended = new AbortController()
   const recorder = createRecorder(options)
-  const watch = <K extends Kind>(
+  const doubts = createDoubts(clock)
+  const watch = async <K extends Kind>(
     kind: K,
     scope: { namespace?: string },
     concerns: (object: ObjectOf<K>) => boolean,
-  ) =>
-    watchKind(cluster, {
-      kind,
-      ...scope,
-      clock,
-      signal: ended.signal,
-      handlers: {
-        change: (type, object) => concerns(object) && recorder.change(kind, type, object),
-        gap: facts => recorder.gap({ kind, ...facts }),
-        lost: error => recorder.lose(kind, error),
+  ) => {
+    const handlers = {
+      change: (type: ChangeType, object: ObjectOf<K>) =>
+        void (concerns(object) && recorder.change(kind, type, object)),
+      gap: (facts: Omit<GapData, 'kind'>) => recorder.gap({ kind, ...facts }),
+      outage(facts: Omit<GapData, 'kind'>) {
+        doubts.outage({ kind, ...facts })
+        recorder.append({ source: 'note', type: 'outage', kind, data: facts })
       },
-    })
+      lost: (error: unknown) => recorder.lose(kind, error),
+    }
+    const facts = { kind, ...scope, clock, signal: ended.signal, handlers }
+    doubts.watches(kind, await watchKind(cluster, facts))
+  }
   const isOurs = ({ spec }: ObjectOf<'PersistentVolume'>) => spec?.claimRef?.namespace === namespace
   try {
     await Promise.all([
@@ -97,10 +103,17 @@ export async function openJournal(options: JournalOptions): Promise<Journal> {
     onEntry: recorder.onEntry,
     until: (check, until) =>
       waitUntil(
-        { ...recorder, clock, signal, ...(options.onWaiting && { onWaiting: options.onWaiting }) },
+        {
+          ...recorder,
+          clock,
+          signal,
+          doubt: doubts.ask,
+          ...(options.onWaiting && { onWaiting: options.onWaiting }),
+        },
         check,
         until,
       ),
+    doubt: doubts.ask,
     get trouble() {
       return recorder.trouble()
     },
@@ -139,8 +152,7 @@ function createRecorder({ scenario, sink, clock }: JournalOptions) {
       return () => void listeners.delete(listener)
     },
     change(kind: Kind, type: ChangeType, object: ObjectOf<Kind>) {
-      const name = object.metadata?.name ?? ''
-      if (type === 'DELETED') view.remove(kind, name)
+      if (type === 'DELETED') view.remove(kind, object)
       else view.set(kind, object)
       append({ source: 'watch', type, kind, ...identityOf(object), object: withoutManagedFields(object) })
     },

@@ -18,7 +18,7 @@ export interface Incarnation {
   running?: Entry
   /** First seen Running and Ready. */
   ready?: Entry
-  /** First seen with a deletion timestamp. */
+  /** First seen with a deletion timestamp, or gone. */
   deleting?: Entry
   /** Removed from the API. */
   gone?: Entry
@@ -45,7 +45,8 @@ function note(byUid: Map<string, Incarnation>, entry: Entry): void {
   byUid.set(uid, life)
   if (pod.status?.phase === 'Running') life.running ??= entry
   if (isRunningAndReady(pod)) life.ready ??= entry
-  if (isTerminating(pod)) life.deleting ??= entry
+  // Without a grace period a Pod is gone at once, and was never seen with a deletion timestamp.
+  if (isTerminating(pod) || entry.type === 'DELETED') life.deleting ??= entry
   if (entry.type === 'DELETED') life.gone ??= entry
   if (pod.status?.podIP !== undefined) life.ip = pod.status.podIP
 }
@@ -55,33 +56,34 @@ export function happenedBefore(first: Entry | undefined, second: Entry | undefin
   return first !== undefined && second !== undefined && first.seq < second.seq
 }
 
-/**
- * Each Pod of ordinal N that was created before the one of N-1 was Running and Ready (or while it no longer was),
- * as a sentence. None: the promise was kept.
- */
-export function createdOutOfOrder(entries: readonly Entry[], statefulSet: string): string[] {
-  const lives = incarnationsIn(entries).filter(({ name }) => name.startsWith(`${statefulSet}-`))
-  return lives
-    .filter(({ name }) => ordinalOf(name) > 0)
-    .flatMap(life => {
-      const before = `${statefulSet}-${ordinalOf(life.name) - 1}`
-      const wasReady = wasReadyAt(entries, before, life.created)
-      return wasReady
-        ? []
-        : [
-            `Pod ${life.name} was created at ${life.created.time} while ${before} was ${stateAt(entries, before, life.created)}`,
-          ]
-    })
+/** The lives of the Pods whose names are those of this StatefulSet, in the order of creation. */
+export function incarnationsOfSet(entries: readonly Entry[], statefulSet: string): Incarnation[] {
+  const isOfSet = ({ name }: Incarnation) => name === `${statefulSet}-${ordinalOf(name)}`
+  return incarnationsIn(entries).filter(isOfSet)
 }
 
-/** Each Pod of ordinal N whose deletion began before the one of N+1 was gone, as a sentence. */
+/**
+ * Each Pod of ordinal N that was created before every one of 0 to N-1 was Running and Ready (or while one no longer
+ * was), as a sentence. None: the promise was kept.
+ */
+export function createdOutOfOrder(entries: readonly Entry[], statefulSet: string): string[] {
+  return incarnationsOfSet(entries, statefulSet).flatMap(({ name, created }) => {
+    const before = Array.from({ length: ordinalOf(name) }, (_, ordinal) => `${statefulSet}-${ordinal}`)
+    const late = before.findLast(other => !wasReadyAt(entries, other, created))
+    if (late === undefined) return []
+    return [`Pod ${name} was created at ${created.time} while ${late} was ${stateAt(entries, late, created)}`]
+  })
+}
+
+/** Each Pod of ordinal N whose deletion began while one of a higher ordinal was still there, as a sentence. */
 export function deletedOutOfOrder(entries: readonly Entry[], statefulSet: string): string[] {
-  const lives = incarnationsIn(entries).filter(({ name }) => name.startsWith(`${statefulSet}-`))
-  return lives.flatMap(life => {
-    const after = lives.find(({ name }) => ordinalOf(name) === ordinalOf(life.name) + 1)
-    if (life.deleting === undefined || after === undefined || happenedBefore(after.gone, life.deleting))
-      return []
-    return [`Pod ${life.name} was being deleted at ${life.deleting.time} before ${after.name} was gone`]
+  const lives = incarnationsOfSet(entries, statefulSet)
+  return lives.flatMap(({ name, deleting }) => {
+    const wasThere = (other: Incarnation) =>
+      happenedBefore(other.created, deleting) && !happenedBefore(other.gone, deleting)
+    const left = lives.find(other => ordinalOf(other.name) > ordinalOf(name) && wasThere(other))
+    if (deleting === undefined || left === undefined) return []
+    return [`Pod ${name} was being deleted at ${deleting.time} before ${left.name} was gone`]
   })
 }
 

@@ -1,6 +1,7 @@
 /**
  * Waiting on the journal: a check is looked at when it begins and whenever something is recorded. It ends at once when
- * it is met or hopeless, and a time-out says what was last seen and what blocks it.
+ * it is met or hopeless, and a time-out says what was last seen and what blocks it. A time-out is the cluster's only if
+ * the server, asked once more, shows what the journal shows.
  *
  * Knows nothing of what the check looks at.
  */
@@ -18,6 +19,8 @@ export interface UntilOptions {
 interface WaitContext extends Pick<Recorder, 'view' | 'onEntry' | 'append' | 'trouble'> {
   clock: Clock
   signal: AbortSignal
+  /** Why the journal cannot be held against the cluster since then, if so. */
+  doubt(sinceMs: number): Promise<Failure | undefined>
   onWaiting?: (text: string) => void
 }
 
@@ -60,9 +63,14 @@ export function waitUntil<T>(
         data: { what: check.what, saw, waitedMs: seconds * 1000, withinMs },
       })
     }
+    // Patience is over. Before the cluster is blamed, the server is asked once more; what comes meanwhile counts.
+    const runOut = async () => {
+      const doubt = await context.doubt(begunMs).catch(asFailure)
+      fail(doubt ?? timedOut(check.what, withinMs, saw, view))
+    }
     const interrupt = () => fail(interrupted(check.what, signal.reason))
     const stopListening = onEntry(({ source }) => source !== 'wait' && look())
-    const deadline = setTimeout(() => fail(timedOut(check.what, withinMs, saw, view)), withinMs)
+    const deadline = setTimeout(() => void runOut(), withinMs)
     const speaking = setInterval(speak, speakEveryMs)
     signal.addEventListener('abort', interrupt)
     if (signal.aborted) interrupt()
@@ -77,6 +85,11 @@ function attemptLook<T>(check: Check<View, T>, view: View) {
   } catch (cause) {
     return new Failure({ code: 'check-broken', what: `look for ${check.what}`, got: messageOf(cause), cause })
   }
+}
+
+function asFailure(error: unknown): Failure {
+  if (error instanceof Failure) return error
+  return new Failure({ code: 'cannot-know', what: 'ask the server once more', got: messageOf(error) })
 }
 
 function timedOut(what: string, withinMs: number, saw: string, view: View): Failure {

@@ -18,7 +18,8 @@ export interface View {
 /** A view that its owner can change. */
 export interface MutableView extends View {
   set(kind: Kind, object: ObjectOf<Kind>): void
-  remove(kind: Kind, name: string): void
+  /** Takes the object away, unless another one of its name has come in its place. */
+  remove(kind: Kind, object: ObjectOf<Kind>): void
 }
 
 export function createView(): MutableView {
@@ -38,7 +39,9 @@ export function createView(): MutableView {
         ({ involvedObject }) => involvedObject.kind === kind && involvedObject.name === name,
       ),
     set: (kind, object) => void ofKind(kind).set(object.metadata?.name ?? '', object),
-    remove: (kind, name) => void ofKind(kind).delete(name),
+    remove(kind, { metadata: { name = '', uid } = {} }) {
+      if (ofKind(kind).get(name)?.metadata?.uid === uid) ofKind(kind).delete(name)
+    },
   }
 }
 

@@ -33,7 +33,7 @@ const defaultWithinMs = 30_000
 
 /**
  * @throws Failure `exec-lost` when the connection ended before the command did (the Pod went away), `exec-timeout`,
- *   `exec-refused` when the API server or the kubelet would not start it, `aborted`.
+ *   `exec-refused` when the API server or the kubelet would not start it or has no exit code to tell, `aborted`.
  */
 export async function execInPod(cluster: Cluster, request: ExecRequest): Promise<ExecResult> {
   const stdout = collector()
@@ -58,12 +58,13 @@ export async function followInPod(
   onLine: (line: string) => void,
 ): Promise<void> {
   try {
-    await start(cluster, request, lineSplitter(onLine), collector().stream)
+    await start(cluster, request, lineSplitter(onLine), discard())
   } catch (error) {
     if (!request.signal.aborted) throw error
   }
 }
 
+/** Starts the command and waits for its end, the deadline or the signal, whichever is first. */
 async function start(
   cluster: Cluster,
   request: ExecRequest,
@@ -71,64 +72,71 @@ async function start(
   stderr: Writable,
   deadline?: AbortSignal,
 ): Promise<number> {
-  const { namespace, pod, command, signal } = request
+  const { command, pod, signal } = request
   const ended = Promise.withResolvers<number>()
   const fail = (code: string, got: string, cause?: unknown) =>
-    ended.reject(
-      new Failure({
-        code,
-        what: `run ${command[0]} in Pod ${pod}`,
-        got,
-        ...(cause !== undefined && { cause }),
-      }),
-    )
-  // The socket may fail before anybody waits for the end.
-  ended.promise.catch(() => undefined)
-  let socket: Awaited<ReturnType<Exec['exec']>>
-  try {
-    const onStatus = (status: V1Status) => ended.resolve(exitCodeOf(status))
-    socket = await new Exec(cluster.config).exec(
-      namespace,
-      pod,
-      request.container ?? '',
-      command,
-      stdout,
-      stderr,
-      null,
-      false,
-      onStatus,
-    )
-  } catch (error) {
-    throw new Failure({
-      code: 'exec-refused',
-      what: `run ${command[0]} in Pod ${pod}`,
-      got: messageOf(error) || 'connection refused',
-      cause: error,
-    })
-  }
-  socket.addEventListener('close', () => fail('exec-lost', 'the connection ended before the command did'))
-  socket.addEventListener('error', (event: { message: string }) =>
-    fail('exec-lost', String(event.message), event),
-  )
+    ended.reject(new Failure({ code, what: `run ${command[0]} in Pod ${pod}`, got, cause }))
   const onDeadline = () => fail('exec-timeout', 'no end in time')
   const onAbort = () => fail('aborted', messageOf(signal?.reason))
   deadline?.addEventListener('abort', onDeadline)
   signal?.addEventListener('abort', onAbort)
   if (signal?.aborted) onAbort()
+  const onStatus = (status: V1Status) => {
+    const exitCode = exitCodeOf(status)
+    if (exitCode === undefined)
+      fail('exec-refused', status.message ?? status.reason ?? 'no exit code', status)
+    else ended.resolve(exitCode)
+  }
+  // Not awaited: a server that takes the connection and says nothing would be waited for without a bound.
+  const connected = connect(cluster, request, stdout, stderr, onStatus)
+  connected.then(
+    socket => {
+      socket.addEventListener('close', () => fail('exec-lost', 'the connection ended before the command did'))
+      socket.addEventListener('error', (event: unknown) => fail('exec-lost', textOf(event), event))
+    },
+    error => fail('exec-refused', textOf(error), error),
+  )
   try {
     return await ended.promise
   } finally {
     deadline?.removeEventListener('abort', onDeadline)
     signal?.removeEventListener('abort', onAbort)
-    socket.close()
+    connected.then(closeQuietly, () => undefined)
   }
 }
 
-/** The status object of the exec protocol: Success, or NonZeroExitCode with the code among its causes. */
-function exitCodeOf({ status, reason, details }: V1Status): number {
+type Socket = Awaited<ReturnType<Exec['exec']>>
+
+function connect(
+  { config }: Cluster,
+  { namespace, pod, container, command }: ExecRequest,
+  stdout: Writable,
+  stderr: Writable,
+  onStatus: (status: V1Status) => void,
+): Promise<Socket> {
+  const exec = new Exec(config)
+  return exec.exec(namespace, pod, container ?? '', command, stdout, stderr, null, false, onStatus)
+}
+
+function closeQuietly(socket: Socket): void {
+  socket.addEventListener('error', () => undefined)
+  socket.close()
+}
+
+/** Errors of a socket come as events, which are no Errors, and a refused connection has an empty message. */
+function textOf(error: unknown): string {
+  const { message, error: cause } = error as { message?: string; error?: { code?: string } }
+  return message || cause?.code || 'connection refused'
+}
+
+/**
+ * The status object of the exec protocol: Success, or NonZeroExitCode with the code among its causes.
+ * @returns undefined where the command has no exit code: it could not be started, or the kubelet lost it.
+ */
+export function exitCodeOf({ status, reason, details }: V1Status): number | undefined {
   if (status === 'Success') return 0
   const code = details?.causes?.find(cause => cause.reason === 'ExitCode')?.message
-  return reason === 'NonZeroExitCode' && code !== undefined ? Number(code) : -1
+  return reason === 'NonZeroExitCode' && /^\d+$/.test(code ?? '') ? Number(code) : undefined
 }
 
 function collector() {
@@ -140,6 +148,11 @@ function collector() {
     },
   })
   return { stream, text: () => Buffer.concat(chunks).toString('utf8') }
+}
+
+/** What a command says for hours on its standard error is not kept. */
+function discard(): Writable {
+  return new Writable({ write: (_chunk, _encoding, done) => done() })
 }
 
 /** Splits into lines; a character may be cut between two frames. */

@@ -4,6 +4,8 @@
  */
 import type {
   CoreV1Event,
+  V1ClusterRole,
+  V1ClusterRoleBinding,
   V1ConfigMap,
   V1ControllerRevision,
   V1DaemonSet,
@@ -15,12 +17,17 @@ import type {
   V1PersistentVolume,
   V1PersistentVolumeClaim,
   V1Pod,
+  V1Role,
+  V1RoleBinding,
   V1Service,
+  V1ServiceAccount,
   V1StatefulSet,
   V1StorageClass,
 } from '@kubernetes/client-node'
 
 export interface Kinds {
+  ClusterRole: V1ClusterRole
+  ClusterRoleBinding: V1ClusterRoleBinding
   ConfigMap: V1ConfigMap
   ControllerRevision: V1ControllerRevision
   DaemonSet: V1DaemonSet
@@ -33,7 +40,10 @@ export interface Kinds {
   PersistentVolume: V1PersistentVolume
   PersistentVolumeClaim: V1PersistentVolumeClaim
   Pod: V1Pod
+  Role: V1Role
+  RoleBinding: V1RoleBinding
   Service: V1Service
+  ServiceAccount: V1ServiceAccount
   StatefulSet: V1StatefulSet
   StorageClass: V1StorageClass
 }
@@ -51,8 +61,15 @@ interface Place {
 }
 
 const core = (plural: string, namespaced = true): Place => ({ apiVersion: 'v1', plural, namespaced })
+const rights = (plural: string, namespaced = true): Place => ({
+  apiVersion: 'rbac.authorization.k8s.io/v1',
+  plural,
+  namespaced,
+})
 
 const places: Record<Kind, Place> = {
+  ClusterRole: rights('clusterroles', false),
+  ClusterRoleBinding: rights('clusterrolebindings', false),
   ConfigMap: core('configmaps'),
   ControllerRevision: { apiVersion: 'apps/v1', plural: 'controllerrevisions', namespaced: true },
   DaemonSet: { apiVersion: 'apps/v1', plural: 'daemonsets', namespaced: true },
@@ -65,7 +82,10 @@ const places: Record<Kind, Place> = {
   PersistentVolume: core('persistentvolumes', false),
   PersistentVolumeClaim: core('persistentvolumeclaims'),
   Pod: core('pods'),
+  Role: rights('roles'),
+  RoleBinding: rights('rolebindings'),
   Service: core('services'),
+  ServiceAccount: core('serviceaccounts'),
   StatefulSet: { apiVersion: 'apps/v1', plural: 'statefulsets', namespaced: true },
   StorageClass: { apiVersion: 'storage.k8s.io/v1', plural: 'storageclasses', namespaced: false },
 }

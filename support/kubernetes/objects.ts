@@ -123,16 +123,22 @@ export async function deleteObject(
   }
 }
 
-/** Deletes every object of a kind in a namespace that the selector names, in one request. */
+export interface CollectionOptions {
+  namespace: string
+  labelSelector?: string
+  gracePeriodSeconds?: number
+}
+
+/** Deletes every object of a kind in a namespace, or those that the selector names, in one request. */
 export async function deleteCollection(
   cluster: Cluster,
   kind: Kind,
-  { namespace, labelSelector }: { namespace: string; labelSelector: string },
+  { namespace, labelSelector, gracePeriodSeconds }: CollectionOptions,
 ): Promise<void> {
   await send(cluster, {
     method: 'DELETE',
     path: collectionPath(kind, namespace),
-    query: { labelSelector },
+    query: { labelSelector, gracePeriodSeconds },
     what: `delete ${kind}s`,
   })
 }

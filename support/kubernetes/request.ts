@@ -5,7 +5,8 @@
  * Own instead of client-node's generated classes: a watch needs the same path table, those make a connection pool for
  * each call, and their errors print whole bodies. Knows nothing of kinds.
  */
-import { createInterface } from 'node:readline'
+import type { Readable } from 'node:stream'
+import { StringDecoder } from 'node:string_decoder'
 import { request as undiciRequest } from 'undici'
 import { Failure, messageOf } from '../failure.ts'
 import type { Cluster } from './cluster.ts'
@@ -14,6 +15,7 @@ export interface ApiRequest {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   path: string
   query?: Record<string, string | number | boolean | undefined>
+  /** Sent as JSON; a text is sent as it is. */
   body?: unknown
   /** Of the body. Default: application/json. */
   contentType?: string
@@ -35,36 +37,76 @@ export interface ApiStatus {
 
 /** @throws Failure `api-refused` (with an ApiStatus as cause), `api-unreachable`, `api-timeout` or `aborted`. */
 export async function send<T>(cluster: Cluster, request: ApiRequest): Promise<T> {
-  return JSON.parse(await sendForText(cluster, request)) as T
+  const text = await sendForText(cluster, request)
+  try {
+    return JSON.parse(text) as T
+  } catch (cause) {
+    // A proxy or a login page between us and the API server.
+    const facts = { code: 'api-unreachable', what: request.what, on: cluster.server }
+    throw new Failure({ ...facts, expected: 'JSON', got: `"${text.slice(0, 80)}"`, cause })
+  }
 }
 
 /** The answer as it came: what a proxied endpoint says is not JSON. @throws Failure as `send` does. */
 export async function sendForText(cluster: Cluster, request: ApiRequest): Promise<string> {
+  const { status, body } = await sendForResponse(cluster, request)
+  if (status >= 400) throw refusal(request, status, body)
+  return body
+}
+
+/** The answer with its status, whatever that is: a refusal of a proxied endpoint is an answer. @throws Failure as `send` does, but for `api-refused`. */
+export async function sendForResponse(
+  cluster: Cluster,
+  request: ApiRequest,
+): Promise<{ status: number; body: string }> {
   const deadline = AbortSignal.timeout(request.withinMs ?? defaultWithinMs)
   const signal = request.signal === undefined ? deadline : AbortSignal.any([deadline, request.signal])
   try {
     const response = await open(cluster, request, signal)
-    const text = await response.body.text()
-    if (response.statusCode >= 400) throw refusal(request, response.statusCode, text)
-    return text
+    return { status: response.statusCode, body: await response.body.text() }
   } catch (error) {
     throw toFailure(cluster, request, error, deadline.aborted)
   }
 }
 
+export interface StreamRequest extends ApiRequest {
+  signal: AbortSignal
+  /** Called when the server has agreed to stream, before the first line. */
+  onOpen?: () => void
+}
+
 /** Opens a stream and yields its lines as they arrive, until the server ends it or the signal fires. */
-export async function* streamLines(
-  cluster: Cluster,
-  request: ApiRequest & { signal: AbortSignal },
-): AsyncGenerator<string> {
+export async function* streamLines(cluster: Cluster, request: StreamRequest): AsyncGenerator<string> {
   try {
     const response = await open(cluster, request, request.signal)
     if (response.statusCode >= 400) throw refusal(request, response.statusCode, await response.body.text())
-    yield* createInterface({ input: response.body, crlfDelay: Number.POSITIVE_INFINITY })
+    request.onOpen?.()
+    yield* linesOf(response.body)
   } catch (error) {
     throw toFailure(cluster, request, error, false)
   }
 }
+
+/** Not readline: whoever stops reading that leaves the rest unread, and an unread body holds its connection for ever. */
+async function* linesOf(body: Readable): AsyncGenerator<string> {
+  // Ending it early is an error to undici.
+  body.on('error', () => undefined)
+  const decoder = new StringDecoder('utf8')
+  let rest = ''
+  for await (const chunk of body) {
+    const lines = (rest + decoder.write(chunk as Buffer)).split('\n')
+    rest = lines.pop() ?? ''
+    yield* lines
+  }
+  if (rest !== '') yield rest
+}
+
+/**
+ * A stream that was aborted early throws when undici gives up its idle HTTP/2 session, and nobody can catch that
+ * (https://github.com/forcedotcom/cli/issues/3622). Without it each watch has a connection of its own. An option of
+ * undici's dispatchers that its types do not know.
+ */
+const withoutHttp2: object = { allowH2: false }
 
 async function open(
   cluster: Cluster,
@@ -82,11 +124,12 @@ async function open(
       ...(body !== undefined && { 'content-type': contentType ?? 'application/json' }),
       ...headers,
     },
-    body: body === undefined ? null : JSON.stringify(body),
+    body: body === undefined ? null : typeof body === 'string' ? body : JSON.stringify(body),
     signal,
     // Undici gives up on a silent body after 5 minutes; a quiet namespace is silent for longer. Our own deadlines rule.
     bodyTimeout: 0,
     headersTimeout: 0,
+    ...withoutHttp2,
     ...(dispatcher !== undefined && { dispatcher }),
   })
 }

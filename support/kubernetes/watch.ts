@@ -7,20 +7,32 @@
  * informer does not tell its user about gaps. Knows nothing of journals.
  */
 import type { Clock } from '../clock.ts'
-import { Failure } from '../failure.ts'
+import { messageOf } from '../failure.ts'
 import type { Cluster } from './cluster.ts'
 import { collectionPath, type Kind, type ObjectOf } from './kinds.ts'
-import { listObjects } from './objects.ts'
+import { listObjects, type ObjectList } from './objects.ts'
 import { isExpired, isForbidden, isNotFound, streamLines } from './request.ts'
+import { type ChangeType, parseEvent, uidOf, versionOf, WatchError, type WatchEvent } from './watch-event.ts'
 
-export type ChangeType = 'ADDED' | 'MODIFIED' | 'DELETED'
+export type { ChangeType } from './watch-event.ts'
 
 export interface WatchHandlers<K extends Kind> {
   change(type: ChangeType, object: ObjectOf<K>): void
   /** Changes between the two monotonic times may have been missed. */
   gap(facts: { fromMs: number; untilMs: number; why: string }): void
+  /** The server could not be watched between the two monotonic times. Nothing was missed. */
+  outage?(facts: { fromMs: number; untilMs: number; why: string }): void
   /** The watch cannot be kept; nothing more will come. */
   lost(error: unknown): void
+}
+
+export interface Watch {
+  /**
+   * Asks the server for a list, and whether the watch had told all that it shows, or goes on telling within 2 s.
+   * A connection that was cut without a word (a machine that slept, a firewall) is silent for ever.
+   * @throws Failure as a request does, when the server does not answer.
+   */
+  isCurrent(): Promise<boolean>
 }
 
 export interface WatchOptions<K extends Kind> {
@@ -39,21 +51,28 @@ export interface WatchOptions<K extends Kind> {
 const longestPauseMs = 2_000
 /** An API server that is away longer than this leaves us blind: the run cannot know. */
 const giveUpAfterMs = 120_000
+/** A connection that is broken and made anew within this takes nothing away from anybody's patience. */
+const briefMs = 1_000
+/** A watch tells a change within milliseconds of the list that shows it; this is for a machine under load. */
+const catchUpMs = 2_000
 
 /** Starts the watch. Resolves when the objects that are there have been reported; the watch then runs until the signal fires. */
-export async function watchKind<K extends Kind>(cluster: Cluster, options: WatchOptions<K>): Promise<void> {
+export async function watchKind<K extends Kind>(cluster: Cluster, options: WatchOptions<K>): Promise<Watch> {
   const watch = new KindWatch(cluster, options)
-  if (options.resourceVersion === undefined) await watch.list()
+  if (options.resourceVersion === undefined) watch.take(await watch.list())
   void watch.run()
+  return watch
 }
 
-class KindWatch<K extends Kind> {
+class KindWatch<K extends Kind> implements Watch {
   private readonly cluster: Cluster
   private readonly options: WatchOptions<K>
   private readonly known = new Map<string, ObjectOf<K>>()
   private resourceVersion: string
   /** When the server last said anything; a gap can only begin there. */
   private lastHeardMs: number
+  /** Since when no stream could be opened, if that is so. */
+  private failing: { sinceMs: number; why: string } | undefined
 
   constructor(cluster: Cluster, options: WatchOptions<K>) {
     this.cluster = cluster
@@ -62,63 +81,76 @@ class KindWatch<K extends Kind> {
     this.lastHeardMs = options.clock.monotonicMs()
   }
 
-  /** Lists the kind and reports what differs from what is known. */
-  async list(): Promise<void> {
+  list(): Promise<ObjectList<K>> {
     const { kind, namespace, signal } = this.options
-    const { items, resourceVersion } = await listObjects(this.cluster, kind, {
-      signal,
-      ...(namespace && { namespace }),
-    })
-    const gone = new Map(this.known)
+    return listObjects(this.cluster, kind, { signal, ...(namespace && { namespace }) })
+  }
+
+  /** Reports what differs from what is known; what is gone first, since another of its name may have come. */
+  take({ items, resourceVersion }: ObjectList<K>): void {
+    const there = new Set(items.map(uidOf))
+    for (const object of [...this.known.values()])
+      if (!there.has(uidOf(object))) this.report('DELETED', object)
     for (const object of items) {
-      gone.delete(uidOf(object))
       const before = this.known.get(uidOf(object))
-      if (before?.metadata?.resourceVersion !== object.metadata?.resourceVersion)
-        this.report(before ? 'MODIFIED' : 'ADDED', object)
+      if (before === undefined) this.report('ADDED', object)
+      else if (versionOf(before) !== versionOf(object)) this.report('MODIFIED', object)
     }
-    for (const object of gone.values()) this.report('DELETED', object)
     this.resourceVersion = resourceVersion
     this.lastHeardMs = this.options.clock.monotonicMs()
   }
 
+  async isCurrent(): Promise<boolean> {
+    const { clock, signal } = this.options
+    // Before the list: what is told while it is on its way may be newer than what it shows.
+    const heardMs = this.lastHeardMs
+    const { items } = await this.list()
+    const isKnown = (object: ObjectOf<K>) => {
+      const known = this.known.get(uidOf(object))
+      return known !== undefined && versionOf(known) === versionOf(object)
+    }
+    if (items.length === this.known.size && items.every(isKnown)) return true
+    await clock.sleep(catchUpMs, signal)
+    return this.lastHeardMs > heardMs
+  }
+
   /** Watches until the signal fires or the watch is lost. */
   async run(): Promise<void> {
-    const { signal, clock, handlers } = this.options
+    const { signal, clock } = this.options
     let pauseMs = 0
     while (!signal.aborted) {
       const heardBefore = this.lastHeardMs
+      const begunMs = clock.monotonicMs()
       try {
         await this.follow()
-        pauseMs = 0
       } catch (error) {
-        if (signal.aborted) return
-        if (isExpired(error)) await this.listAnew()
-        else if (isForbidden(error) || isNotFound(error)) return handlers.lost(error)
-        else if (clock.monotonicMs() - this.lastHeardMs > giveUpAfterMs) return handlers.lost(error)
-        pauseMs = this.lastHeardMs > heardBefore ? 50 : Math.min(longestPauseMs, Math.max(50, pauseMs * 2))
+        if (signal.aborted || (await this.isLostBy(error))) return
       }
+      // A stream that lasted or told something has ended as streams do; one that did neither is not asked for at once.
+      const lived = this.lastHeardMs > heardBefore || clock.monotonicMs() - begunMs > briefMs
+      pauseMs = lived && this.failing === undefined ? 0 : Math.min(longestPauseMs, Math.max(50, pauseMs * 2))
       if (pauseMs > 0) await clock.sleep(pauseMs, signal).catch(() => undefined)
     }
   }
 
   private async follow(): Promise<void> {
     const { kind, namespace, signal, timeoutSeconds, clock } = this.options
-    const query = {
-      watch: true,
-      allowWatchBookmarks: true,
-      resourceVersion: this.resourceVersion,
-      timeoutSeconds,
-    }
     const request = {
       method: 'GET' as const,
       path: collectionPath(kind, namespace),
-      query,
+      query: {
+        watch: true,
+        allowWatchBookmarks: true,
+        resourceVersion: this.resourceVersion,
+        timeoutSeconds,
+      },
       what: `watch ${kind}s`,
       signal,
+      onOpen: () => this.endOutage(),
     }
     for await (const line of streamLines(this.cluster, request)) {
       // A connection that is cut in the middle of a line leaves half of it; the rest comes after resuming.
-      const event = parse<K>(line)
+      const event = parseEvent<K>(line)
       if (event === undefined) return
       this.lastHeardMs = clock.monotonicMs()
       this.handle(event)
@@ -127,23 +159,43 @@ class KindWatch<K extends Kind> {
 
   private handle({ type, object }: WatchEvent<K>): void {
     if (type === 'ERROR') throw new WatchError(object)
-    this.resourceVersion = object.metadata?.resourceVersion ?? this.resourceVersion
+    this.resourceVersion = versionOf(object) || this.resourceVersion
     if (type !== 'BOOKMARK') this.report(type, object)
   }
 
-  private async listAnew(): Promise<void> {
+  /** What follows from an error: a new list, another try, or, as the answer says, the end. */
+  private async isLostBy(error: unknown): Promise<boolean> {
+    const { clock, handlers } = this.options
+    const reason = isExpired(error) ? await this.listAnew() : error
+    if (reason === undefined) return false
+    this.failing ??= { sinceMs: clock.monotonicMs(), why: messageOf(reason) }
+    const isHopeless = isForbidden(reason) || isNotFound(reason)
+    if (!isHopeless && clock.monotonicMs() - this.failing.sinceMs <= giveUpAfterMs) return false
+    handlers.lost(reason)
+    return true
+  }
+
+  /** @returns why it could not be listed, if so: the next round is told again that its version is too old. */
+  private async listAnew(): Promise<unknown> {
     const { handlers, clock } = this.options
     const fromMs = this.lastHeardMs
     try {
-      await this.list()
-      handlers.gap({
-        fromMs,
-        untilMs: clock.monotonicMs(),
-        why: 'the server no longer had the version to go on from',
-      })
-    } catch {
-      // The next round asks from the same version, is told again that it is too old, and comes back here.
+      const list = await this.list()
+      // Before the changes: whoever is woken by them must know that there may have been others.
+      const why = 'the server no longer had the version to go on from'
+      handlers.gap({ fromMs, untilMs: clock.monotonicMs(), why })
+      this.take(list)
+    } catch (error) {
+      return error
     }
+  }
+
+  private endOutage(): void {
+    const { handlers, clock } = this.options
+    const untilMs = clock.monotonicMs()
+    if (this.failing !== undefined && untilMs - this.failing.sinceMs > briefMs)
+      handlers.outage?.({ fromMs: this.failing.sinceMs, untilMs, why: this.failing.why })
+    this.failing = undefined
   }
 
   private report(type: ChangeType, object: ObjectOf<K>): void {
@@ -151,34 +203,4 @@ class KindWatch<K extends Kind> {
     else this.known.set(uidOf(object), object)
     this.options.handlers.change(type, object)
   }
-}
-
-interface WatchEvent<K extends Kind> {
-  type: ChangeType | 'BOOKMARK' | 'ERROR'
-  object: ObjectOf<K>
-}
-
-/** The server's ERROR event, seen as the refusal that it is (isExpired and its like work on it). */
-class WatchError extends Failure {
-  constructor(object: unknown) {
-    const { code, reason, message } = object as { code?: number; reason?: string; message?: string }
-    super({
-      code: 'api-refused',
-      what: 'go on watching',
-      got: message ?? 'an error event',
-      cause: { status: code ?? 0, reason: reason ?? '' },
-    })
-  }
-}
-
-function parse<K extends Kind>(line: string): WatchEvent<K> | undefined {
-  try {
-    return JSON.parse(line) as WatchEvent<K>
-  } catch {
-    return undefined
-  }
-}
-
-function uidOf(object: { metadata?: { uid?: string } | undefined }): string {
-  return object.metadata?.uid ?? ''
 }

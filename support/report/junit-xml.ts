@@ -22,10 +22,11 @@ function suite(uri: string, scenarios: ScenarioResult[], { facts }: RunResults):
   const lines = Object.entries(properties).flatMap(([name, value]) =>
     value === undefined ? [] : [`      <property${attributes({ name, value })}/>\n`],
   )
+  const begun = scenarios.flatMap(({ attempts }) => attempts.map(({ startedAt }) => startedAt)).sort()[0]
   const head = attributes({
     name: scenarios[0]?.feature ?? uri,
     ...totals(scenarios),
-    timestamp: (scenarios[0]?.attempts[0]?.startedAt ?? '').slice(0, 19),
+    ...(begun !== undefined && { timestamp: begun.slice(0, 19) }),
   })
   return `  <testsuite${head}>\n    <properties>\n${lines.join('')}    </properties>\n${scenarios.map(testcase).join('')}  </testsuite>\n`
 }

@@ -23,6 +23,8 @@ export interface RunResults {
   notSelected: string[]
 }
 
+const killed = 'the run was killed: its record has no end'
+
 /** @param directory a run's folder. A record that ends in the middle of a line (kill -9) is read up to there. */
 export async function readResults(directory: string): Promise<RunResults> {
   const { scenarios, notSelected } = collectScenarios(
@@ -37,10 +39,9 @@ export async function readResults(directory: string): Promise<RunResults> {
       attempts: attempts.length,
     })),
     mustNotSelected: notSelected.filter(({ level }) => level === 'must').length,
-    // A run that did not write its end was killed.
-    interrupted: end?.interrupted ?? true,
+    interrupted: end?.interrupted ?? false,
     leftBehind: end?.leftBehind ?? [],
-    ...(end?.trouble !== undefined && { trouble: end.trouble }),
+    ...(end === undefined ? { trouble: killed } : end.trouble !== undefined && { trouble: end.trouble }),
   })
   const counts = { passed: 0, failed: 0, inconclusive: 0, 'not supported': 0, skipped: 0 }
   for (const { verdict } of scenarios) counts[verdict]++
@@ -61,10 +62,11 @@ export function exitCodeOf({ verdict, end }: RunResults): number {
 
 async function readRunEntries(path: string): Promise<{ facts?: RunFacts; end?: RunEnd }> {
   const entries = await readLines<Entry>(path, line => line.includes('"source":"run"'))
-  const find = <T>(type: string) =>
-    entries.find(entry => entry.source === 'run' && entry.type === type)?.data as T | undefined
-  const facts = find<RunFacts>('started')
-  const end = find<RunEnd>('finished')
+  const run = entries.filter(({ source }) => source === 'run')
+  const begun = run.findLastIndex(({ type }) => type === 'started')
+  const facts = run[begun]?.data as RunFacts | undefined
+  // An end that was written before it belongs to another run.
+  const end = run.slice(begun + 1).find(({ type }) => type === 'finished')?.data as RunEnd | undefined
   return { ...(facts && { facts }), ...(end && { end }) }
 }
 

@@ -93,6 +93,7 @@ export function collectScenarios(envelopes: readonly Envelope[]): {
     if (testCaseFinished)
       Object.assign(runs.get(testCaseFinished.testCaseStartedId) ?? {}, { finished: testCaseFinished })
   }
+  const attemptsOf = Map.groupBy(runs.values(), ({ started }) => started.testCaseId)
   const scenarios: ScenarioResult[] = []
   const notSelected: { id: string; level: Level }[] = []
   for (const pickle of pickles.values()) {
@@ -100,14 +101,7 @@ export function collectScenarios(envelopes: readonly Envelope[]): {
     if (testCase === undefined)
       notSelected.push({ id: scenarioId(pickle.uri, pickle.name), level: levelOf(pickle) })
     else
-      scenarios.push(
-        toScenario(
-          pickle,
-          testCase,
-          sources.get(pickle.uri),
-          [...runs.values()].filter(({ started }) => started.testCaseId === testCase.id),
-        ),
-      )
+      scenarios.push(toScenario(pickle, testCase, sources.get(pickle.uri), attemptsOf.get(testCase.id) ?? []))
   }
   return { scenarios, notSelected }
 }
@@ -215,10 +209,12 @@ function indexSource(feature: Feature): Source {
   return { feature, nodes }
 }
 
+/** The strictest of its tags: a scenario is required unless it says that it is not. */
 function levelOf({ tags }: Pickle): Level {
   const names = tags.map(({ name }) => name)
-  if (names.includes('@inform')) return 'inform'
-  return names.includes('@should') ? 'should' : 'must'
+  if (names.includes('@must')) return 'must'
+  if (names.includes('@should')) return 'should'
+  return names.includes('@inform') ? 'inform' : 'must'
 }
 
 function secondsOf(time: { seconds: number; nanos: number } | undefined): number {

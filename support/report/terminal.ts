@@ -6,6 +6,7 @@
  */
 import { styleText } from 'node:util'
 import type { Envelope } from '@cucumber/messages'
+import { plainLine, plainText } from '../plain-text.ts'
 import type { RunFacts } from '../record.ts'
 import type { RunResults } from './results.ts'
 import { collectScenarios, type ScenarioResult } from './scenarios.ts'
@@ -56,21 +57,20 @@ export function createTerminalReporter({ write, color, command }: TerminalOption
   const lines = new ScenarioLines(describe)
   return {
     header({ cluster, runId, imageSupply }) {
-      line(
-        `Context ${cluster.context}, server ${cluster.server}, Kubernetes ${cluster.version}, ${cluster.nodes.length} nodes`,
-      )
-      if (imageSupply !== undefined) line(`Images from ${imageSupply.kind}; run ${runId}`)
+      const { context, server, version, nodes } = cluster
+      line(plainLine(`Context ${context}, server ${server}, Kubernetes ${version}, ${nodes.length} nodes`))
+      if (imageSupply !== undefined) line(plainLine(`Images from ${imageSupply.kind}; run ${runId}`))
       line()
     },
     onEnvelope(envelope) {
       const log = envelope.attachment
-      if (log?.mediaType === 'text/x.cucumber.log+plain') line(`  … ${plain(log.body)}`)
+      if (log?.mediaType === 'text/x.cucumber.log+plain') line(`  … ${plainLine(log.body)}`)
       lines.add(envelope)
     },
     summary(results, directory) {
       line()
       line(`${paint(results.verdict, results.verdict.toUpperCase())}  ${countsOf(results)}`)
-      for (const reason of results.reasons) line(`  - ${reason}`)
+      for (const reason of results.reasons) line(`  - ${plainLine(reason)}`)
       const failed = results.scenarios.filter(
         ({ verdict }) => verdict === 'failed' || verdict === 'inconclusive',
       )
@@ -128,14 +128,8 @@ function countsOf({ counts, scenarios }: RunResults): string {
 }
 
 function indent(text: string): string {
-  return plain(text)
+  return plainText(text)
     .split('\n')
     .map(part => `       ${part}`)
     .join('\n')
-}
-
-/** What comes from a cluster may hold escape sequences: they must not reach the terminal. */
-function plain(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must go
-  return text.replace(/\u001b\[[0-9;?]*[A-Za-z]|[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '')
 }

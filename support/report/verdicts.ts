@@ -3,7 +3,7 @@
  *
  * A scenario: undefined, pending, ambiguous or without steps is `failed`. A failed step is `failed`, unless a note says
  * that the harness could not know. A pass with such a note is `inconclusive`. A note never turns a failure into a pass.
- * A run: `accepted` only if every @must scenario there is ran and passed.
+ * A run: `accepted` only if every @must scenario there is ran and passed, and no @should scenario failed.
  */
 
 import { type ExitCode, exitCodes } from '../failure.ts'
@@ -50,9 +50,18 @@ export function judgeAttempt({ steps, notes, finished }: AttemptFacts): { verdic
   if (failedStep !== undefined) return { verdict: 'failed', reason: firstLine(failedStep.message) }
   if (failedHook !== undefined) return { verdict: 'inconclusive', reason: firstLine(failedHook.message) }
   if (!finished) return { verdict: 'inconclusive', reason: 'interrupted before its end' }
+  if (own.some(({ status }) => status === 'UNKNOWN'))
+    return { verdict: 'inconclusive', reason: 'the record lacks the outcome of a step' }
   if (skipNote !== undefined) return { verdict: skipNote.verdict, reason: skipNote.reason }
   if (steps.every(({ status }) => status === 'PASSED')) return { verdict: 'passed', reason: '' }
-  return { verdict: 'skipped', reason: 'no reason given' }
+  // Cucumber leaves out even the hooks only where it was told to stop.
+  return { verdict: 'skipped', reason: steps.every(isSkipped) ? stopped : 'no reason given' }
+}
+
+const stopped = 'a scenario before it did not pass (--fail-fast)'
+
+function isSkipped({ status }: StepOutcome): boolean {
+  return status === 'SKIPPED'
 }
 
 export interface RunFactsForVerdict {
@@ -68,6 +77,8 @@ export interface RunFactsForVerdict {
 export function judgeRun(facts: RunFactsForVerdict): { verdict: RunVerdict; reasons: string[] } {
   const { scenarios, mustNotSelected, interrupted, trouble, leftBehind } = facts
   const must = scenarios.filter(({ level }) => level === 'must')
+  // What is measured is never judged.
+  const should = scenarios.filter(({ level }) => level === 'should')
   const count = (verdict: Verdict, among: readonly { verdict: Verdict }[] = must) =>
     among.filter(scenario => scenario.verdict === verdict).length
   const reasons = [
@@ -77,8 +88,9 @@ export function judgeRun(facts: RunFactsForVerdict): { verdict: RunVerdict; reas
     ...(trouble === undefined ? [] : [trouble]),
     ...counted(count('not supported'), 'required scenario', 'not supported by this cluster'),
     ...counted(count('skipped'), 'required scenario', 'skipped'),
+    ...(scenarios.length > 0 && must.length === 0 ? ['no required scenario was put to the test'] : []),
     ...counted(mustNotSelected, 'required scenario', 'not selected'),
-    ...counted(count('failed', scenarios) - count('failed'), 'further scenario', 'failed'),
+    ...counted(count('failed', should), 'further scenario', 'failed'),
     ...counted(
       scenarios.filter(({ attempts }) => attempts > 1).length,
       'scenario',

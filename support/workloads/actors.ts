@@ -6,8 +6,12 @@
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Figure } from '../record.ts'
 import type { Scope } from '../scope.ts'
+import type { Asking } from './client/asking.ts'
 import type { Client } from './client/client.ts'
 import type { DnsAnswer } from './client/dns-answers.ts'
+import type { Elasticsearch } from './elasticsearch/elasticsearch.ts'
+import type { Traffic } from './elasticsearch/traffic.ts'
+import type { Nfs } from './nfs/nfs.ts'
 import type { ContentMemory } from './web/content.ts'
 import type { Web } from './web/web.ts'
 
@@ -15,6 +19,8 @@ export interface Actors {
   readonly scope: Scope
   readonly web: Web
   readonly client: Client
+  readonly nfs: Nfs
+  readonly elasticsearch: Elasticsearch
   readonly ledger: Ledger
   readonly seen: Seen
   /** Keeps a measured number for the report. */
@@ -31,10 +37,15 @@ export interface Seen {
   responses?: (string | undefined)[]
   content?: ContentMemory
   probe?: DnsProbe
+  /** File name → SHA-256 of what was written to it. */
+  digests?: Map<string, string>
+  /** UUID of the Elasticsearch cluster before the disruption. */
+  clusterUuid?: string
+  traffic?: Traffic
 }
 
 /** A probe that asks every DNS replica all the time. */
 export interface DnsProbe {
   answers: DnsAnswer[]
-  stop(): Promise<void>
+  asking: Asking
 }

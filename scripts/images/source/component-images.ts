@@ -5,12 +5,12 @@
  * Knows nothing of the node image they are put into.
  */
 import { join } from 'node:path'
-import { type BuildContext, buildImage, docker } from '../build-context.ts'
+import { type BuildContext, docker } from '../build-context.ts'
 import { systemImages } from '../catalogue.ts'
 import { contentKey } from '../content-key.ts'
 import { buildBaseImage } from './base-image.ts'
 import { buildGoPrograms } from './go-programs.ts'
-import { programsOnly, stage } from './staging.ts'
+import { ofPrograms, onBase, withPrograms } from './program-images.ts'
 
 type SystemImage = keyof typeof systemImages
 
@@ -56,33 +56,4 @@ export async function buildComponentImages(
     references: names.map(name => systemImages[name]),
     key: contentKey(...names.map(name => `${systemImages[name]}=${built[name]}`)),
   }
-}
-
-/** A scratch image of static programs, of which the first is the entry point. */
-function ofPrograms(context: BuildContext, name: string, programs: string[]): Promise<string> {
-  const dockerfile = programsOnly(name)
-  const folder = async (directory: string) => stage({ directory, dockerfile, programs })
-  return buildImage(context, { name, key: contentKey(dockerfile, ...programs), folder })
-}
-
-function withPrograms(
-  context: BuildContext,
-  parent: string,
-  name: string,
-  programs: string[],
-): Promise<string> {
-  return onBase(context, parent, name, 'COPY bin/ /usr/local/bin/', programs)
-}
-
-/** An image on another one, by one instruction. */
-function onBase(
-  context: BuildContext,
-  parent: string,
-  name: string,
-  instruction: string,
-  programs: string[] = [],
-): Promise<string> {
-  const dockerfile = `FROM ${parent}\n${instruction}\n`
-  const folder = async (directory: string) => stage({ directory, dockerfile, programs })
-  return buildImage(context, { name, key: contentKey(dockerfile, ...programs), folder })
 }

@@ -32,10 +32,12 @@ async function buildNodeSystem(context: BuildContext): Promise<string> {
   const base = await buildBaseImage(context)
   const containerd = await buildGoPrograms(context, 'containerd')
   const kubernetes = await buildGoPrograms(context, 'kubernetes')
+  const mountNfs = await buildGoPrograms(context, 'mount-nfs')
   const kind = await goModuleFolder('kind', 'sigs.k8s.io/kind')
   const programs = [
     ...['containerd', 'ctr', 'containerd-shim-runc-v2'].map(program => join(containerd, program)),
     ...['kubeadm', 'kubelet', 'kubectl'].map(program => join(kubernetes, program)),
+    join(mountNfs, 'mount-nfs'),
   ]
   const key = contentKey(base, ...programs, kind, { folder: join(imagesFolder, 'node') })
   return buildImage(context, {

@@ -15,17 +15,27 @@ export interface Staging {
   dockerfile?: string
   /** Programs to put into `bin/`. */
   programs?: string[]
+  /** Files to put into `downloads/`. */
+  downloads?: string[]
   /** Further folders, by their name in the staging folder. */
   folders?: Record<string, string>
 }
 
 /** @returns the folder, ready for `docker build`. */
-export function stage({ directory, from, dockerfile, programs = [], folders = {} }: Staging): string {
+export function stage({
+  directory,
+  from,
+  dockerfile,
+  programs = [],
+  downloads = [],
+  folders = {},
+}: Staging): string {
   rmSync(directory, { recursive: true, force: true })
   mkdirSync(join(directory, 'bin'), { recursive: true })
   if (from !== undefined) cpSync(join(imagesFolder, from), directory, { recursive: true })
   if (dockerfile !== undefined) writeFileSync(join(directory, 'Dockerfile'), dockerfile)
   for (const program of programs) cpSync(program, join(directory, 'bin', basename(program)))
+  for (const file of downloads) cpSync(file, join(directory, 'downloads', basename(file)))
   for (const [name, folder] of Object.entries(folders))
     cpSync(folder, join(directory, name), { recursive: true })
   return directory

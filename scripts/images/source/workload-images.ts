@@ -1,38 +1,85 @@
 /**
  * Our own builds of the images that the scenarios run, with the public images' contract: nginx serves
- * /usr/share/nginx/html on port 80 and has curl; client has nslookup, dig and curl.
+ * /usr/share/nginx/html on port 80 and has curl; client has nslookup, dig and curl; the NFS provisioner reads the same
+ * environment and mount as the public one; elasticsearch is Elastic's; busybox has sh and sysctl.
  *
  * Knows nothing of the scenarios.
  */
 import { join } from 'node:path'
-import { type BuildContext, buildImage, docker, imagesFolder } from '../build-context.ts'
-import { type WorkloadName, workloadImages } from '../catalogue.ts'
+import {
+  type BuildContext,
+  buildImage,
+  builtReference,
+  docker,
+  imageExists,
+  imagesFolder,
+} from '../build-context.ts'
+import {
+  type ElasticsearchRelease,
+  elasticsearchReleases,
+  type GoProgramName,
+  type WorkloadName,
+  workloadImages,
+} from '../catalogue.ts'
 import { contentKey } from '../content-key.ts'
+import type { SupplyOptions } from '../supply.ts'
 import { buildBaseImage } from './base-image.ts'
+import { buildGoPrograms } from './go-programs.ts'
+import { fetchMavenArtefact } from './maven-artefact.ts'
+import { ofPrograms } from './program-images.ts'
 import { stage } from './staging.ts'
+
+/** Makes one image. @returns the reference under which it was built, which carries the key of its inputs. */
+type Recipe = (context: BuildContext) => Promise<string>
 
 /** @returns the references of all workload images, and a key of their inputs. */
 export async function buildWorkloadImages(
   context: BuildContext,
+  { elasticsearchVersion }: SupplyOptions,
 ): Promise<{ references: Record<WorkloadName, string>; key: string }> {
-  const base = await buildBaseImage(context)
-  const keys: string[] = []
-  for (const name of Object.keys(workloadImages) as WorkloadName[]) {
-    const key = contentKey(base, { folder: join(imagesFolder, name) })
-    const folder = async (directory: string) => stage({ directory, from: name })
-    const built = await buildImage(context, {
-      name,
-      key,
-      folder: async directory => withBase(context, base, await folder(directory)),
-    })
-    await docker(context, ['tag', built, workloadImages[name]])
-    keys.push(key)
+  const recipes: Record<WorkloadName, Recipe> = {
+    nginx: ofDockerfile('nginx'),
+    client: ofDockerfile('client'),
+    nfsProvisioner: ofGoProgram('nfs-provisioner'),
+    elasticsearch: ofDockerfile('elasticsearch', elasticsearchReleases[elasticsearchVersion]),
+    busybox: ofDockerfile('busybox'),
   }
-  return { references: workloadImages, key: contentKey(...keys) }
+  const elasticsearch = `stateproof.dev/elasticsearch:${elasticsearchVersion}`
+  const references = { ...workloadImages, elasticsearch }
+  const built: string[] = []
+  for (const name of Object.keys(references) as WorkloadName[]) {
+    const reference = await recipes[name](context)
+    await docker(context, ['tag', reference, references[name]])
+    built.push(reference)
+  }
+  return { references, key: contentKey(...built) }
 }
 
-/** The Dockerfiles say `FROM stateproof.dev/base`; the classic builder knows local images by tag only. */
-async function withBase(context: BuildContext, base: string, directory: string): Promise<string> {
-  await docker(context, ['tag', base, 'stateproof.dev/base'])
-  return directory
+/** The NFS server outside the cluster: in no node, but run beside them. */
+export function buildNfsServerImage(context: BuildContext): Promise<string> {
+  return ofDockerfile('nfs-server')(context)
+}
+
+/** A folder of files with a Dockerfile, which stands on our base; with a release, its distribution is put beside them. */
+function ofDockerfile(name: string, release?: ElasticsearchRelease): Recipe {
+  return async context => {
+    const base = await buildBaseImage(context)
+    const facts = release === undefined ? [] : [JSON.stringify(release)]
+    const key = contentKey(base, { folder: join(imagesFolder, name) }, ...facts)
+    const isThere = await imageExists(context, builtReference(name, key))
+    // A machine that has the image needs no Maven.
+    const download = release && !isThere ? await fetchMavenArtefact(context, release.distribution) : undefined
+    const folder = async (directory: string) => {
+      // The Dockerfiles say `FROM stateproof.dev/base`; the classic builder knows local images by tag only.
+      await docker(context, ['tag', base, 'stateproof.dev/base'])
+      return stage({ directory, from: name, ...(download && { downloads: [download] }) })
+    }
+    const buildArguments = release && { JAVA: release.java, JAVA_DEBIAN: release.javaDebian }
+    return buildImage(context, { name, key, folder, ...(buildArguments && { buildArguments }) })
+  }
+}
+
+/** One static program of a Go module of ours, on nothing: what it asks of the system, the kernel gives. */
+function ofGoProgram(name: GoProgramName): Recipe {
+  return async context => ofPrograms(context, name, [join(await buildGoPrograms(context, name), name)])
 }

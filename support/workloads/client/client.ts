@@ -3,6 +3,7 @@
  *
  * Judges nothing; returns answers.
  */
+import { cannotKnow } from '../../broken-promise.ts'
 import { systemClock } from '../../clock.ts'
 import { Failure } from '../../failure.ts'
 import { clusterDomainIn, dnsReplicas } from '../../kubernetes/dns.ts'
@@ -10,7 +11,15 @@ import { execInPod, followInPod } from '../../kubernetes/exec.ts'
 import type { Pod } from '../../kubernetes/pods.ts'
 import { podReadiness } from '../../kubernetes/pods.ts'
 import { create, type Scope } from '../../scope.ts'
-import { type DnsAnswer, digReader, parseDig, parseNslookup } from './dns-answers.ts'
+import { type Asking, keepAsking } from './asking.ts'
+import {
+  digForeverScript,
+  digScript,
+  nslookupScript,
+  parseResponses,
+  requestScript,
+} from './client-scripts.ts'
+import { type DnsAnswer, digReader, missingIn, parseDig, parseNslookup } from './dns-answers.ts'
 
 export type RecordType = 'A' | 'AAAA' | 'SRV' | 'PTR'
 
@@ -24,18 +33,15 @@ export interface Client {
   nslookup(names: string[]): Promise<DnsAnswer[]>
   /** Asks every replica of the cluster's DNS server for every name. */
   askEveryReplica(names: string[], type: RecordType): Promise<DnsAnswer[]>
-  /** Asks every replica again and again; each answer is handed over as it arrives. @returns a function that ends it. */
-  keepAsking(names: string[], onAnswer: (answer: DnsAnswer) => void): Promise<() => Promise<void>>
-  /** Sends requests one after another. @returns the body of each answer; undefined where none came. */
+  /** Asks every replica again and again; each answer is handed over as it arrives. */
+  keepAsking(names: string[], onAnswer: (answer: DnsAnswer) => void): Promise<Asking>
+  /** Addresses of the replicas that are Ready now. */
+  replicas(): Promise<string[]>
+  /** Sends requests one after another. @throws Failure `cannot-know` when not all could be sent. @returns the body of each answer; undefined where none came. */
   request(url: string, count: number): Promise<(string | undefined)[]>
   /** Sends one request again while none is answered: names and virtual addresses follow the Pods with a delay. */
   requestUntilAnswered(url: string): Promise<(string | undefined)[]>
 }
-
-/** Asked for with one try and a short time-out: a replica that does not answer is an answer, too. */
-const digOptions = '+tries=1 +time=2 +noall +comments +answer'
-/** Pause between two rounds of a probe. A lookup takes a few ms, so that the pace is 100 ms or less. */
-const probePause = 0.08
 
 /** The same limit as for names (features/identity/dns.feature); kube-proxy and DNS follow within it or are broken. */
 const reachableWithinMs = 30_000
@@ -43,20 +49,22 @@ const reachableWithinMs = 30_000
 export function openClient(scope: Scope): Client {
   const { cluster, namespace, journal, timeouts, signal } = scope
   const pod = 'client'
-  let replicas: Promise<string[]> | undefined
+  /** The scripts' own exit codes are answers; from 126 on the shell or the kernel speaks (POSIX, "Exit Status for Commands"). */
   const run = async (script: string, words: string[], withinMs: number) => {
-    const { stdout } = await execInPod(cluster, {
-      namespace,
-      pod,
-      command: ['sh', '-c', script, 'sh', ...words],
-      withinMs,
-      signal,
-    })
-    return stdout
+    const command = ['sh', '-c', script, 'sh', ...words]
+    const request = { namespace, pod, command, withinMs, signal }
+    const { stdout, stderr, exitCode } = await execInPod(cluster, request)
+    if (exitCode < 126) return stdout
+    throw cannotKnow({ what: 'ask from the client Pod', got: `exit code ${exitCode}: ${stderr.trim()}` })
   }
-  const everyReplica = () => {
-    replicas ??= dnsReplicas(cluster)
-    return replicas
+  const complete = (answers: DnsAnswer[], servers: string[], names: string[]) => {
+    const missing = missingIn(answers, servers, names)
+    if (missing.length === 0) return answers
+    throw cannotKnow({
+      what: 'ask for every name',
+      expected: 'every question asked',
+      got: `not ${missing.join(', ')}`,
+    })
   }
   return {
     async create() {
@@ -78,31 +86,23 @@ export function openClient(scope: Scope): Client {
       })
     },
     async nslookup(names) {
-      const script =
-        'for name in "$@"; do echo "@ resolver $name"; nslookup -timeout=2 -retry=1 "$name"; done 2>&1'
-      return parseNslookup(await run(script, names, timeouts.command), journal.now())
+      const answers = parseNslookup(await run(nslookupScript, names, timeouts.command), journal.now())
+      return complete(answers, ['resolver'], names)
     },
+    // Read each time: a replica that is gone is none, and a new one counts.
+    replicas: () => dnsReplicas(cluster),
     async askEveryReplica(names, type) {
-      const script = `for server in $1; do for name in $2; do echo "@ $server $name"; dig ${digOptions} "@$server" "$name" "$3"; done; done`
-      const words = [(await everyReplica()).join(' '), names.join(' '), type]
-      return parseDig(await run(script, words, timeouts.command), journal.now())
+      const servers = await this.replicas()
+      const words = [servers.join(' '), names.join(' '), type]
+      return complete(parseDig(await run(digScript, words, timeouts.command), journal.now()), servers, names)
     },
     async keepAsking(names, onAnswer) {
-      const stopped = new AbortController()
-      const probes = (await everyReplica()).map(server => {
+      const probe = (server: string, stop: AbortSignal) => {
         const reader = digReader(answer => onAnswer({ ...answer, atMs: journal.now() }))
-        const script = `while :; do for name in $2; do echo "@ $1 $name"; dig ${digOptions} "@$1" "$name" A; done; echo "@ end"; sleep ${probePause}; done`
-        const command = ['sh', '-c', script, 'sh', server, names.join(' ')]
-        return followInPod(
-          cluster,
-          { namespace, pod, command, signal: AbortSignal.any([stopped.signal, signal]) },
-          reader,
-        )
-      })
-      return async () => {
-        stopped.abort()
-        await Promise.all(probes)
+        const command = ['sh', '-c', digForeverScript, 'sh', server, names.join(' ')]
+        return followInPod(cluster, { namespace, pod, command, signal: stop }, reader)
       }
+      return keepAsking(await this.replicas(), probe, signal)
     },
     async requestUntilAnswered(url) {
       for (const deadline = journal.now() + reachableWithinMs; ; await systemClock.sleep(100, signal)) {
@@ -111,9 +111,13 @@ export function openClient(scope: Scope): Client {
       }
     },
     async request(url, count) {
-      const script = 'for i in $(seq "$2"); do curl -s -f --max-time 2 "$1" || echo "@ none"; done'
-      const lines = (await run(script, [url, String(count)], timeouts.requestLoop)).trim().split('\n')
-      return lines.map(line => (line === '@ none' ? undefined : line))
+      const responses = parseResponses(await run(requestScript, [url, String(count)], timeouts.requestLoop))
+      if (responses.length === count) return responses
+      throw cannotKnow({
+        what: 'send the requests',
+        expected: `${count}`,
+        got: `${responses.length} were sent`,
+      })
     },
   }
 }

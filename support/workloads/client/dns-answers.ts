@@ -41,6 +41,12 @@ export function parseDig(output: string, atMs: number): DnsAnswer[] {
   return sections(output).map(section => readDig(section, atMs))
 }
 
+/** Questions that no answer is about, not even `no answer`: they were never asked. `<name> of <server>`. */
+export function missingIn(answers: readonly DnsAnswer[], servers: string[], names: string[]): string[] {
+  const asked = new Set(answers.map(({ server, name }) => `${name} of ${server}`))
+  return servers.flatMap(server => names.map(name => `${name} of ${server}`)).filter(ask => !asked.has(ask))
+}
+
 /** Reads the same from lines that keep coming; an answer is handed over when the next question is announced. */
 export function digReader(onAnswer: (answer: DnsAnswer) => void): (line: string) => void {
   let current: Section | undefined

@@ -2,23 +2,30 @@
 import { brokenPromise, cannotKnow } from '../../broken-promise.ts'
 import { systemClock } from '../../clock.ts'
 import { incarnationsOf } from '../../journal/questions.ts'
-import type { Actors } from '../actors.ts'
+import type { Actors, DnsProbe } from '../actors.ts'
 import type { DnsAnswer } from './dns-answers.ts'
-import { judgeProbe, type NameExpectation } from './judge-probe.ts'
+import { judgeProbe, type NameExpectation, type ProbeVerdict } from './judge-probe.ts'
 
 /**
- * Every answer holds exactly the expected values.
- * @throws Failure `broken-promise` naming replica and name; `cannot-know` when nothing was asked.
+ * Every answer holds exactly the expected values, and every expected name was asked for.
+ * @throws Failure `broken-promise` naming replica and name; `cannot-know` when something was not asked, or when nothing
+ *   is expected: an answer that never came would look like an empty one.
  */
 export function assertExactly(
-  answers: DnsAnswer[] | undefined,
+  answers: DnsAnswer[] | undefined = [],
   expected: ReadonlyMap<string, string[]> = new Map(),
 ): void {
-  if (answers === undefined || answers.length === 0 || expected.size === 0)
-    throw cannotKnow({ what: 'judge the DNS answers', got: 'nothing was asked' })
+  const asked = new Set(answers.map(({ name }) => name))
+  const open = [...expected].filter(([name, values]) => !asked.has(name) || values.length === 0)
+  if (answers.length === 0 || expected.size === 0 || open.length > 0)
+    throw cannotKnow({
+      what: 'judge the DNS answers',
+      got: `nothing to compare ${open.map(([name]) => name)}`.trim(),
+    })
   for (const { server, name, status, values } of answers) {
-    const wanted = (expected.get(name) ?? []).toSorted()
-    if (values.join() !== wanted.join())
+    const wanted = expected.get(name)?.toSorted()
+    if (wanted === undefined) throw cannotKnow({ what: 'judge the DNS answers', got: `${name} is not known` })
+    if (values.toSorted().join() !== wanted.join())
       throw brokenPromise({
         what: `resolve ${name}`,
         on: server === 'resolver' ? "the Pod's resolver" : `DNS replica ${server}`,
@@ -30,43 +37,62 @@ export function assertExactly(
 
 /**
  * Waits until the probe's answers have settled on the new addresses, and judges when each replica last gave an old one.
- * @throws Failure `broken-promise` as soon as the limit cannot be kept any more.
+ * @throws Failure `broken-promise` as soon as the limit cannot be kept any more; `cannot-know` when a replica is asked
+ *   no longer.
  */
 export async function assertSettledWithin(actors: Actors, seconds: number): Promise<void> {
-  const { scope, seen, figure } = actors
+  const { seen, figure } = actors
   const probe = seen.probe
   if (probe === undefined) throw cannotKnow({ what: 'judge the DNS answers', got: 'nothing was asked' })
+  const verdict = await waitForVerdict(actors, probe, seconds)
+  await probe.asking.stop()
+  if (verdict.state === 'unknown') throw cannotKnow({ what: 'judge the DNS answers', got: verdict.got })
+  figure({
+    name: 'an old address was last answered after the new Pod was Ready',
+    value: Math.round(verdict.lastOldMs / 10) / 100,
+    unit: 's',
+    limit: seconds,
+  })
+  figure({ name: 'answers of DNS replicas judged', value: probe.answers.length, unit: 'answers' })
+  if (verdict.state === 'settled') return
+  const { server, expected, got } = verdict
+  if (verdict.lastOldMs <= seconds * 1000) await requireReplica(actors, server)
+  throw brokenPromise({
+    what: `follow the Pods within ${seconds} s`,
+    on: `DNS replica ${server}`,
+    expected,
+    got,
+  })
+}
+
+type FinalVerdict = Exclude<ProbeVerdict, { state: 'open' }>
+
+/** Looks at the answers every 100 ms until they say something. @throws Failure when the probe has died. */
+async function waitForVerdict(actors: Actors, probe: DnsProbe, seconds: number): Promise<FinalVerdict> {
+  const { journal, timeouts, signal } = actors.scope
   const expectations = expectationsOf(actors)
   for (;;) {
-    const nowMs = scope.journal.now()
+    if (probe.asking.trouble !== undefined) throw probe.asking.trouble
     const verdict = judgeProbe({
       answers: probe.answers,
+      servers: probe.asking.servers,
       expectations,
-      nowMs,
+      nowMs: journal.now(),
       limitMs: seconds * 1000,
-      settledMs: scope.timeouts.dnsSettled,
+      settledMs: timeouts.dnsSettled,
     })
-    if (verdict.state === 'open') {
-      await systemClock.sleep(100, scope.signal)
-      continue
-    }
-    await probe.stop()
-    figure({
-      name: 'an old address was last answered after the new Pod was Ready',
-      value: Math.round(verdict.lastOldMs / 10) / 100,
-      unit: 's',
-      limit: seconds,
-    })
-    figure({ name: 'answers of DNS replicas judged', value: probe.answers.length, unit: 'answers' })
-    if (verdict.state === 'broken')
-      throw brokenPromise({
-        what: `follow the Pods within ${seconds} s`,
-        on: verdict.on,
-        expected: verdict.expected,
-        got: verdict.got,
-      })
-    return
+    if (verdict.state !== 'open') return verdict
+    await systemClock.sleep(100, signal)
   }
+}
+
+/** A replica that was taken away while it was asked has broken nothing by its silence. */
+async function requireReplica({ client }: Actors, server: string): Promise<void> {
+  if ((await client.replicas()).includes(server)) return
+  throw cannotKnow({
+    what: 'judge the DNS answers',
+    got: `DNS replica ${server} went away while it was asked`,
+  })
 }
 
 /** For each name: the new address, when its Pod was Ready, and the addresses it had before. */

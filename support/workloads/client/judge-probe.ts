@@ -1,6 +1,6 @@
 /**
  * The judge of a DNS probe: when did each replica last give an old address, and has each settled on the new one?
- * A pure function of the answers.
+ * A replica that is not asked, or not often enough, settles nothing. A pure function of the answers.
  */
 import type { DnsAnswer } from './dns-answers.ts'
 
@@ -15,6 +15,8 @@ export interface NameExpectation {
 }
 
 export interface ProbeQuestion {
+  /** Every replica that the probe must ask. */
+  servers: readonly string[]
   answers: readonly DnsAnswer[]
   expectations: readonly NameExpectation[]
   nowMs: number
@@ -27,41 +29,35 @@ export interface ProbeQuestion {
 export type ProbeVerdict =
   | { state: 'open' }
   | { state: 'settled'; lastOldMs: number }
-  | { state: 'broken'; lastOldMs: number; on: string; expected: string; got: string }
+  | { state: 'broken'; lastOldMs: number; server: string; expected: string; got: string }
+  /** The probe did not ask as it should have: nobody knows. */
+  | { state: 'unknown'; got: string }
+
+/** A pause between two right answers longer than this may hide a wrong one: the probe's pace is 100 ms. */
+const longestPauseMs = 1_000
+/** Each name costs 2 s where a replica does not answer; a probe that is silent for longer is stuck or dead. */
+const deadAfterMs = 10_000
+/** So many times the time to settle is waited for once the limit is over and no answer was wrong after it. */
+const settlingTries = 10
 
 /** `lastOldMs`: the longest time after a Pod was Ready at which a replica still gave an old address; 0 if none did. */
-export function judgeProbe({
-  answers,
-  expectations,
-  nowMs,
-  limitMs,
-  settledMs,
-}: ProbeQuestion): ProbeVerdict {
-  const servers = [...new Set(answers.map(({ server }) => server))]
+export function judgeProbe(question: ProbeQuestion): ProbeVerdict {
+  const { answers, servers, expectations, limitMs, settledMs } = question
   const tracks = servers.flatMap(server =>
     expectations.map(expectation => trackOf(answers, server, expectation)),
   )
-  const lastOldMs = Math.max(0, ...tracks.map(track => track.lastOldMs))
-  const broken = (track: Track, got: string) => ({
-    state: 'broken' as const,
-    lastOldMs,
-    on: `DNS replica ${track.server}`,
-    expected: `${track.name} is ${track.address}`,
-    got,
-  })
+  if (tracks.length === 0) return { state: 'unknown', got: 'nothing was asked' }
+  const lastOldMs = Math.max(...tracks.map(track => track.lastOldMs))
   for (const track of tracks) {
-    if (track.lastOldMs > limitMs)
-      return broken(
-        track,
-        `the old address ${track.lastOld} ${(track.lastOldMs / 1000).toFixed(1)} s after the new Pod was Ready`,
-      )
-    if (nowMs - track.readyMs > limitMs + settledMs && !isSettled(track, settledMs))
-      return broken(
-        track,
-        `${track.last ?? 'no answer'} at the end of ${((nowMs - track.readyMs) / 1000).toFixed(0)} s`,
-      )
+    const got = whatIsBroken(track, limitMs)
+    const expected = `${track.name} is ${track.address}`
+    if (got !== undefined) return { state: 'broken', lastOldMs, server: track.server, expected, got }
   }
-  return tracks.length > 0 && tracks.every(track => isSettled(track, settledMs))
+  for (const track of tracks) {
+    const got = isSettled(track, settledMs) ? undefined : whatIsUnknown(track, question)
+    if (got !== undefined) return { state: 'unknown', got: `DNS replica ${track.server} was asked ${got}` }
+  }
+  return tracks.every(track => isSettled(track, settledMs))
     ? { state: 'settled', lastOldMs }
     : { state: 'open' }
 }
@@ -71,30 +67,53 @@ interface Track extends NameExpectation {
   /** After the Pod was Ready, ms; 0 if no old address came after that. */
   lastOldMs: number
   lastOld?: string
-  /** The last answer, as a text. */
-  last?: string
-  /** Since when every answer was right, until which: monotonic ms. */
+  /** The last answer that was not the new address, as a text, and when it came after the Pod was Ready. */
+  lastWrong: { got: string; afterMs: number }
+  /** Since when every answer was right and came without a pause: monotonic ms. */
   rightFromMs?: number
-  rightUntilMs: number
+  /** When the last answer came; when the Pod was Ready, if none has come since. */
+  lastMs: number
 }
 
 /** What one replica said about one name since its new Pod was Ready. */
 function trackOf(answers: readonly DnsAnswer[], server: string, expectation: NameExpectation): Track {
-  const track: Track = { ...expectation, server, lastOldMs: 0, rightUntilMs: 0 }
-  for (const answer of answers) {
-    if (answer.server !== server || answer.name !== expectation.name || answer.atMs < expectation.readyMs)
-      continue
-    const old = answer.values.find(value => expectation.old.includes(value))
-    if (old !== undefined)
-      Object.assign(track, { lastOldMs: answer.atMs - expectation.readyMs, lastOld: old })
-    track.last = answer.values.join(', ') || answer.status
-    if (answer.values.join() !== expectation.address) delete track.rightFromMs
-    else track.rightFromMs ??= answer.atMs
-    track.rightUntilMs = answer.atMs
+  const { name, address, readyMs } = expectation
+  const track: Track = {
+    ...expectation,
+    server,
+    lastOldMs: 0,
+    lastWrong: { got: '', afterMs: 0 },
+    lastMs: readyMs,
+  }
+  for (const { values, status, atMs, ...answer } of answers) {
+    if (answer.server !== server || answer.name !== name || atMs < readyMs) continue
+    const old = values.find(value => expectation.old.includes(value))
+    if (old !== undefined) Object.assign(track, { lastOldMs: atMs - readyMs, lastOld: old })
+    if (values.join() === address) {
+      if (track.rightFromMs === undefined || atMs - track.lastMs > longestPauseMs) track.rightFromMs = atMs
+    } else {
+      delete track.rightFromMs
+      track.lastWrong = { got: values.join(', ') || status, afterMs: atMs - readyMs }
+    }
+    track.lastMs = atMs
   }
   return track
 }
 
-function isSettled({ rightFromMs, rightUntilMs }: Track, settledMs: number): boolean {
-  return rightFromMs !== undefined && rightUntilMs - rightFromMs >= settledMs
+function whatIsBroken({ lastOldMs, lastOld, lastWrong }: Track, limitMs: number): string | undefined {
+  const after = (ms: number) => `${(ms / 1000).toFixed(1)} s after the new Pod was Ready`
+  if (lastOldMs > limitMs) return `the old address ${lastOld} ${after(lastOldMs)}`
+  return lastWrong.afterMs > limitMs ? `${lastWrong.got} ${after(lastWrong.afterMs)}` : undefined
+}
+
+function whatIsUnknown(
+  { lastMs, readyMs }: Track,
+  { nowMs, limitMs, settledMs }: ProbeQuestion,
+): string | undefined {
+  if (nowMs - lastMs > deadAfterMs) return `nothing for ${((nowMs - lastMs) / 1000).toFixed(0)} s`
+  return nowMs - readyMs > limitMs + settlingTries * settledMs ? 'too seldom' : undefined
+}
+
+function isSettled({ rightFromMs, lastMs }: Track, settledMs: number): boolean {
+  return rightFromMs !== undefined && lastMs - rightFromMs >= settledMs
 }

@@ -17,6 +17,7 @@ export function assertEveryAnswered(responses: Responses): void {
 
 /** Exactly these Pods answered. With 60 requests spread evenly over 2 Pods, one is left out by chance once in 2^59 runs. */
 export function assertAnsweredBy(responses: Responses = [], pods: string[]): void {
+  if (responses.length === 0) throw cannotKnow({ what: 'judge the requests', got: 'none was sent' })
   const answered = [...new Set(responses.filter(response => response !== undefined))].sort()
   if (answered.join() !== pods.toSorted().join())
     throw brokenPromise({

@@ -75,11 +75,11 @@ export async function requestOnceReachable(
 export async function startProbe({ client, scope }: Actors, names: string[]): Promise<DnsProbe> {
   const answers: DnsAnswer[] = []
   const last = new Map<string, string>()
-  const stop = await client.keepAsking(names, answer => {
+  const asking = await client.keepAsking(names, answer => {
     answers.push(answer)
     recordChange(scope.journal, answer, last)
   })
-  return { answers, stop }
+  return { answers, asking }
 }
 
 async function askUntil(

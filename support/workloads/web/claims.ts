@@ -1,7 +1,7 @@
 /** Checks and judgements on claims and their volumes. */
-import { brokenPromise } from '../../broken-promise.ts'
+import { brokenPromise, cannotKnow } from '../../broken-promise.ts'
 import { type Check, met, notYet } from '../../check.ts'
-import { isDefaultClass } from '../../cluster/fingerprint.ts'
+import { defaultClassIn } from '../../cluster/fingerprint.ts'
 import type { View } from '../../journal/view.ts'
 import type { ObjectOf } from '../../kubernetes/kinds.ts'
 import { listObjects } from '../../kubernetes/objects.ts'
@@ -28,11 +28,20 @@ export function claimsAreBound(expected: ExpectedClaim[]): Check<View> {
   }
 }
 
-/** Each claim is bound to another volume, which says so too, and all are of the default class. */
+/**
+ * Each claim is bound to another volume, which says so too, and all are of the default class.
+ * @throws Failure `broken-promise` naming the claim; `cannot-know` without claims or without a default class.
+ */
 export async function assertOwnVolumes({ journal, cluster }: Scope): Promise<void> {
   const classes = await listObjects(cluster, 'StorageClass')
-  const standard = classes.items.find(isDefaultClass)?.metadata?.name
+  const standard = defaultClassIn(classes.items)?.metadata?.name
   const claims = journal.view.list('PersistentVolumeClaim')
+  if (standard === undefined || claims.length === 0)
+    throw cannotKnow({
+      what: 'judge the volumes of the claims',
+      expected: 'claims and a default storage class',
+      got: `${claims.length} claims, default class ${standard ?? 'none'}`,
+    })
   const volumes = new Set(claims.map(({ spec }) => spec?.volumeName))
   if (volumes.size !== claims.length)
     throw brokenPromise({
@@ -47,7 +56,7 @@ export async function assertOwnVolumes({ journal, cluster }: Scope): Promise<voi
 function assertVolumeOf(
   { metadata, spec }: Claim,
   volume: ObjectOf<'PersistentVolume'> | undefined,
-  standard: string | undefined,
+  standard: string,
 ): void {
   const on = `PersistentVolumeClaim ${metadata?.name}`
   if (volume?.spec?.claimRef?.uid !== metadata?.uid)
@@ -62,25 +71,27 @@ function assertVolumeOf(
     throw brokenPromise({
       what: 'use the default storage class',
       on,
-      expected: standard ?? 'a default class',
+      expected: standard,
       got: classes.join(' and '),
     })
 }
 
-/** @throws Failure `broken-promise` naming the first claim that is another one, or has another volume. */
+/** @throws Failure `broken-promise` showing both, if a claim is another one or has another volume; `cannot-know` if none was remembered. */
 export function assertSameClaims(
   before: ContentMemory['claims'] | undefined,
   now: ContentMemory['claims'],
 ): void {
-  const show = (claims: ContentMemory['claims'] = new Map()) =>
+  const show = (claims: ContentMemory['claims']) =>
     [...claims]
       .map(([name, { uid, volume }]) => `${name} ${uid} on ${volume}`)
       .sort()
       .join(', ')
-  if (before === undefined || before.size === 0 || show(before) !== show(now))
+  if (before === undefined || before.size === 0)
+    throw cannotKnow({ what: 'compare the claims', got: 'none was remembered' })
+  if (show(before) !== show(now))
     throw brokenPromise({
       what: 'keep the claims and their volumes',
-      expected: show(before) || 'claims',
+      expected: show(before),
       got: show(now) || 'no claims',
     })
 }

@@ -53,7 +53,8 @@ export async function writeRecords(
     for (const record of records) ledger.attempt(record)
     const write = records.map(({ id, content }) => writeOne(fileOf(id), content, mode, id)).join(' && ')
     const { stdout } = await web.shell(pod, `mkdir -p ${folder} && ${write}`)
-    for (const id of stdout.trim().split('\n')) ledger.acknowledge(id)
+    // Whatever else a shell may say acknowledges nothing.
+    for (const id of stdout.split('\n').filter(line => ledger.attempted.has(line))) ledger.acknowledge(id)
   }
 }
 
@@ -76,7 +77,7 @@ export async function readRecords(web: Web): Promise<FoundContent> {
   const found: FoundContent = { records: [], modes: new Map(), links: new Map() }
   for (const pod of namesOf(web)) {
     // A folder that is gone is an answer, too: everything in it is lost.
-    const list = `cd ${folder} 2>/dev/null || exit 0; for file in *; do if [ -L "$file" ]; then echo "link $(readlink "$file")"; else echo "file $file $(stat -c %a "$file") $(cat "$file")"; fi; done`
+    const list = `cd ${folder} 2>/dev/null || exit 0; for file in *; do [ -e "$file" ] || [ -L "$file" ] || continue; if [ -L "$file" ]; then echo "link $(readlink "$file")"; else echo "file $file $(stat -c %a "$file") $(cat "$file")"; fi; done`
     const { stdout } = await web.shell(pod, list)
     for (const line of stdout.split('\n').filter(Boolean)) note(found, pod, line)
   }
@@ -87,7 +88,7 @@ function note(found: FoundContent, pod: string, line: string): void {
   const [, kind, first = '', mode = '', content = ''] = /^(link|file) (\S+)(?: (\S+) (.*))?$/.exec(line) ?? []
   if (kind === 'link') return void found.links.set(pod, first)
   // A file stands for the record it is named after, in the Pod in which it lies: one that has wandered is unexpected.
-  found.records.push({ id: `${pod}/${first}`, content })
+  found.records.push({ id: `${pod}/${first || line}`, content })
   found.modes.set(`${pod}/${first}`, mode)
 }
 

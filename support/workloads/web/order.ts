@@ -8,6 +8,7 @@ import {
   happenedBefore,
   incarnationsIn,
   incarnationsOf,
+  incarnationsOfSet,
 } from '../../journal/questions.ts'
 import { describePod } from '../../kubernetes/pods.ts'
 import type { Entry } from '../../record.ts'
@@ -18,12 +19,13 @@ type Entries = readonly Entry[]
 /** @throws Failure `broken-promise` naming each Pod that came too early. */
 export function assertCreatedInOrder(entries: Entries, statefulSet: string): void {
   requireNoGap(entries)
+  requireSeveral(incarnationsOfSet(entries, statefulSet), 'creations')
   const violations = createdOutOfOrder(entries, statefulSet)
   if (violations.length > 0)
     throw brokenPromise({
       what: 'create the Pods in order',
       on: `StatefulSet ${statefulSet}`,
-      expected: 'each Pod only after the one before it was Running and Ready',
+      expected: 'each Pod only after those before it were Running and Ready',
       got: violations.join('; '),
     })
 }
@@ -31,12 +33,14 @@ export function assertCreatedInOrder(entries: Entries, statefulSet: string): voi
 /** @throws Failure `broken-promise` naming each Pod whose deletion began too early. */
 export function assertDeletedInOrder(entries: Entries, statefulSet: string): void {
   requireNoGap(entries)
+  const deleted = incarnationsOfSet(entries, statefulSet).filter(({ deleting }) => deleting !== undefined)
+  requireSeveral(deleted, 'deletions')
   const violations = deletedOutOfOrder(entries, statefulSet)
   if (violations.length > 0)
     throw brokenPromise({
       what: 'delete the Pods in order',
       on: `StatefulSet ${statefulSet}`,
-      expected: 'each Pod only after the one after it was gone',
+      expected: 'each Pod only after those after it were gone',
       got: violations.join('; '),
     })
 }
@@ -64,11 +68,13 @@ export function assertNotBeforeReady(
   requireNoGap(entries)
   const created = incarnationsOf(entries, later)[0]?.created
   const ready = incarnationsOf(entries, earlier)[0]?.ready
+  if (created === undefined)
+    throw cannotKnow({ what: `tell whether Pod ${later} was held back`, got: 'it was never created' })
   if (happenedBefore(ready, created)) return
   throw brokenPromise({
     what: `hold back Pod ${later}`,
     expected: `no Pod ${later} before ${earlier} was Running and Ready`,
-    got: `${later} created at ${created?.time ?? 'no time'}, ${earlier} Ready at ${ready?.time ?? 'no time'}`,
+    got: `${later} created at ${created.time}, ${earlier} Ready at ${ready?.time ?? 'no time'}`,
   })
 }
 
@@ -78,17 +84,28 @@ export async function stayNotReady(
   podName: string,
   forMs: number,
 ): Promise<void> {
-  const running = incarnationsOf(journal.entries, podName).at(-1)?.running
-  const remainingMs = (running?.atMs ?? journal.now()) + forMs - journal.now()
+  const begun = incarnationsOf(journal.entries, podName).at(-1)
+  const remainingMs = (begun?.running?.atMs ?? journal.now()) + forMs - journal.now()
   if (remainingMs > 0) await systemClock.sleep(remainingMs, signal)
-  const life = incarnationsOf(journal.entries, podName).at(-1)
+  // The same Pod: another one that took its place has not run as long.
+  const life = incarnationsOf(journal.entries, podName).find(({ uid }) => uid === begun?.uid)
   const pod = journal.view.get('Pod', podName)
-  if (life?.ready === undefined && life?.gone === undefined && pod?.status?.phase === 'Running') return
+  if (life !== undefined && !life.ready && !life.gone && pod?.status?.phase === 'Running') return
   throw brokenPromise({
     what: `hold Pod ${podName} not Ready`,
     expected: `Running, not Ready for ${forMs / 1000} s`,
     got: life?.ready ? `Ready at ${life.ready.time}` : pod ? describePod(pod) : 'no Pod',
   })
+}
+
+/** Of fewer than two there is no order: nothing was put to the test. */
+function requireSeveral(lives: readonly unknown[], what: string): void {
+  if (lives.length < 2)
+    throw cannotKnow({
+      what: 'tell the order of the Pods',
+      expected: `several ${what}`,
+      got: `${lives.length}`,
+    })
 }
 
 /** Where changes of Pods may have been missed, no order can be told. */

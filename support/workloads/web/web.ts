@@ -69,8 +69,10 @@ export function openWeb(scope: Scope): Web {
       signal,
     })
     if (result.exitCode === 0) return result
+    // From 126 on the shell or the kernel speaks (POSIX, "Exit Status for Commands"): the image lacks the program.
+    const isOurs = result.exitCode >= 126
     throw new Failure({
-      code: 'command-in-pod',
+      code: isOurs ? 'command-not-run' : 'command-in-pod',
       what: `run "${line}"`,
       on: `Pod ${pod}`,
       expected: 'exit code 0',

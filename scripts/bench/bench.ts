@@ -1,0 +1,74 @@
+/**
+ * `npm run bench`: measures what the harness promises about itself and prints each number beside its target. Timings
+ * belong here and not into tests: a busy machine would fail those without anything being broken.
+ *
+ * `npm run bench -- wake serial` measures only what is named. Exit code 1 if a target is missed.
+ */
+import { say } from '../checks/stages.ts'
+import { measureColdCluster, measureRun, type RunMeasurement } from './measure-runs.ts'
+import { measureWake } from './measure-wake.ts'
+
+interface Row {
+  what: string
+  value: number
+  unit: 's' | 'ms' | 'MB'
+  /** At most this. */
+  target: number
+}
+
+/** Repeated, and the median taken: a single run may meet a neighbour's work. */
+const rounds = 3
+
+const benches: Record<string, () => Promise<Row[]>> = {
+  async cold() {
+    const { seconds } = await measureColdCluster()
+    return [{ what: 'npm start, images cached, no cluster', value: seconds, unit: 's', target: 120 }]
+  },
+  serial: () => scenarios('every scenario, one after another', ['--parallel', '1']),
+  parallel: () => scenarios('every scenario, two at a time', ['--parallel', '2']),
+  async wake() {
+    const { p99Ms } = await measureWake()
+    return [{ what: 'from watch event to our next request, p99', value: p99Ms, unit: 'ms', target: 100 }]
+  },
+}
+
+const wanted = process.argv.slice(2)
+const unknown = wanted.filter(name => !(name in benches))
+if (unknown.length > 0)
+  say(`no such bench: ${unknown.join(', ')}; there are ${Object.keys(benches).join(', ')}`)
+const rows: Row[] = []
+for (const [name, bench] of Object.entries(benches))
+  if (wanted.length === 0 || wanted.includes(name)) rows.push(...(await bench()).map(printed))
+process.exitCode = unknown.length > 0 ? 2 : rows.some(isMissed) ? 1 : 0
+
+/** The wall time of the whole command, and the most memory that any of the runs took. */
+async function scenarios(what: string, flags: string[]): Promise<Row[]> {
+  const runs: RunMeasurement[] = []
+  for (let round = 0; round < rounds; round++) runs.push(await measureRun(flags))
+  return [
+    { what, value: median(runs.map(({ seconds }) => seconds)), unit: 's', target: 45 },
+    {
+      what: `${what}: memory of the harness`,
+      value: Math.max(...runs.map(({ megabytes }) => megabytes)),
+      unit: 'MB',
+      target: 300,
+    },
+  ]
+}
+
+function median(values: number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
+}
+
+/** A value that could not be measured misses its target, too. */
+function isMissed({ value, target }: Row): boolean {
+  return !(value <= target)
+}
+
+function printed(row: Row): Row {
+  const { what, value, unit, target } = row
+  say(
+    `${isMissed(row) ? 'MISS' : 'ok  '} ${value.toFixed(1).padStart(7)} ${unit}  (at most ${target} ${unit})  ${what}`,
+  )
+  return row
+}

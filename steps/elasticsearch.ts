@@ -1,0 +1,159 @@
+/** Words about Elasticsearch on a StatefulSet. */
+import { Given, Then, When } from '@cucumber/cucumber'
+import { askThroughPortForward, askThroughService } from '../support/workloads/elasticsearch/ask.ts'
+import { assertOneCluster } from '../support/workloads/elasticsearch/cluster-state.ts'
+import {
+  assertDataOnClaim,
+  assertKernelSetting,
+  assertOpenFilesNot,
+  assertOwnClaims,
+} from '../support/workloads/elasticsearch/judge-node.ts'
+import { clusterName } from '../support/workloads/elasticsearch/manifests.ts'
+import { assertNothingLost } from '../support/workloads/elasticsearch/read-all.ts'
+import { startTraffic } from '../support/workloads/elasticsearch/traffic.ts'
+import { assertCreatedInOrder } from '../support/workloads/web/order.ts'
+import type { StateproofWorld } from '../support/world.ts'
+
+const setName = 'es'
+/** The step of a Given: how long a first cluster may take is stated in features/elasticsearch/forms-a-cluster.feature. */
+const firstGreenWithinMs = 120_000
+
+const podsOf = (world: StateproofWorld) =>
+  world.elasticsearch.pods().map(({ metadata }) => metadata?.name ?? '')
+
+When(
+  'Elasticsearch with {int} nodes is created on class {string}',
+  async function (this: StateproofWorld, nodes: number, className: string) {
+    await this.elasticsearch.create({ nodes, className })
+  },
+)
+
+Given(
+  'a green Elasticsearch cluster of {int} nodes on class {string}',
+  async function (this: StateproofWorld, nodes: number, className: string) {
+    await this.elasticsearch.create({ nodes, className })
+    await this.elasticsearch.ready(nodes)
+    await this.elasticsearch.green(nodes, firstGreenWithinMs)
+    const states = await this.elasticsearch.states()
+    this.seen.clusterUuid = assertOneCluster(states, { name: clusterName, pods: podsOf(this) }).uuid
+  },
+)
+
+Then(
+  '{int} Elasticsearch Pods are Ready, each created only after the one before it',
+  async function (this: StateproofWorld, nodes: number) {
+    await this.elasticsearch.ready(nodes)
+    assertCreatedInOrder(this.scope.journal.entries, setName)
+  },
+)
+
+Then(
+  'each Elasticsearch Pod has its own claim of {size} on class {string}',
+  function (this: StateproofWorld, size: string, className: string) {
+    assertOwnClaims(this, { size, className })
+  },
+)
+
+Then(
+  'the cluster {string} is green within {int} seconds',
+  async function (this: StateproofWorld, _name: string, seconds: number) {
+    await this.elasticsearch.green(this.elasticsearch.pods().length, seconds * 1000)
+  },
+)
+
+Then(
+  'every node, asked through a port-forward, tells the same: nodes {string}, {string}, {string} and one master',
+  async function (this: StateproofWorld, first: string, second: string, third: string) {
+    const pods = [first, second, third]
+    assertOneCluster(await askThroughPortForward(this, pods), { name: clusterName, pods })
+  },
+)
+
+Then(
+  'the Service {string} answers the client with the same cluster',
+  async function (this: StateproofWorld, service: string) {
+    const state = await askThroughService(this, service)
+    assertOneCluster(new Map(podsOf(this).map(pod => [pod, state])), {
+      name: clusterName,
+      pods: podsOf(this),
+    })
+  },
+)
+
+Then(
+  'each node keeps its data on its claim and not in its container',
+  async function (this: StateproofWorld) {
+    await assertDataOnClaim(this)
+  },
+)
+
+Then(
+  '{string} is {int} on the nodes',
+  async function (this: StateproofWorld, setting: string, value: number) {
+    await assertKernelSetting(this, setting, String(value))
+  },
+)
+
+Then(
+  'the {int} open files of the second init container have not reached the main container',
+  async function (this: StateproofWorld, limit: number) {
+    await assertOpenFilesNot(this, String(limit))
+  },
+)
+
+Given(
+  'the client keeps writing documents, each acknowledged by two nodes',
+  async function (this: StateproofWorld) {
+    await this.elasticsearch.createIndex()
+    this.seen.traffic = startTraffic(this)
+  },
+)
+
+When('Elasticsearch Pod {string} is deleted', async function (this: StateproofWorld, name: string) {
+  await this.elasticsearch.deletePod(name)
+})
+
+When(
+  'Elasticsearch Pod {string} is killed without grace',
+  async function (this: StateproofWorld, name: string) {
+    await this.elasticsearch.deletePod(name, { gracePeriodSeconds: 0 })
+  },
+)
+
+When('the Pod of the elected master is deleted', async function (this: StateproofWorld) {
+  await this.elasticsearch.deletePod(await this.elasticsearch.master())
+})
+
+When('all Elasticsearch Pods are deleted', async function (this: StateproofWorld) {
+  await this.elasticsearch.deleteAllPods()
+})
+
+When(
+  'each Elasticsearch Pod is deleted in turn, the next when the cluster is green',
+  async function (this: StateproofWorld) {
+    const pods = podsOf(this)
+    for (const name of pods) {
+      await this.elasticsearch.deletePod(name)
+      await this.elasticsearch.ready(pods.length, { fresh: true })
+      await this.elasticsearch.green(pods.length, firstGreenWithinMs)
+    }
+  },
+)
+
+Then(
+  'the cluster is green again within {int} seconds, with new Pods and the same identity',
+  async function (this: StateproofWorld, seconds: number) {
+    const begunMs = this.scope.journal.now()
+    await this.elasticsearch.ready(3, { fresh: true })
+    await this.elasticsearch.green(3, seconds * 1000 - (this.scope.journal.now() - begunMs))
+    const uuid = this.seen.clusterUuid ?? ''
+    assertOneCluster(await this.elasticsearch.states(), { name: clusterName, pods: podsOf(this), uuid })
+    const value = Math.round((this.scope.journal.now() - begunMs) / 100) / 10
+    this.figure({ name: 'green again after', value, unit: 's', limit: seconds })
+  },
+)
+
+Then('every acknowledged document is there, unchanged, and no other', async function (this: StateproofWorld) {
+  await this.seen.traffic?.stop()
+  await assertNothingLost(this)
+})

@@ -1,0 +1,121 @@
+/**
+ * A client that keeps writing: small bulks of documents, one after another, each document with its own number, time and
+ * checksum. What two nodes have is acknowledged in the ledger; what was refused is counted and not tried again, so that
+ * each number is written once at most.
+ *
+ * Judges nothing.
+ */
+import { z } from 'zod'
+import { systemClock } from '../../clock.ts'
+import type { Ledger } from '../../ledger/ledger.ts'
+import type { Scope } from '../../scope.ts'
+import { isRefusal, readAnswer } from './answers.ts'
+import type { ElasticsearchApi } from './api.ts'
+import { type Document, documentOf, idOf, indexName, recordOf } from './documents.ts'
+
+export interface Writer {
+  /** Documents acknowledged so far. */
+  readonly acknowledged: number
+  /** Ends the writing after the bulk that is under way. */
+  stop(): Promise<WriterFigures>
+}
+
+export interface WriterFigures {
+  acknowledged: number
+  refused: number
+  /** The longest time without an acknowledgement. */
+  longestRefusalMs: number
+  seconds: number
+}
+
+/** Enough for 200 documents a second at ten bulks a second. */
+const bulkSize = 20
+/** A copy that is away is waited for this long; then the write is refused, and the client goes on with others. */
+const copiesWithinSeconds = 2
+const bulkWithinMs = 10_000
+/** Refused at once where nobody answers: without a pause the loop would only spin. */
+const pauseMs = 50
+
+const bulkSchema = z.object({
+  items: z.array(
+    z.object({
+      create: z.object({
+        _id: z.string(),
+        status: z.number(),
+        _shards: z.object({ successful: z.number(), failed: z.number() }).optional(),
+        error: z.object({ type: z.string() }).optional(),
+      }),
+    }),
+  ),
+})
+
+/** Begins to write at once, and goes on until it is stopped or the scenario ends. */
+export function startWriter(api: ElasticsearchApi, { journal, signal }: Scope, ledger: Ledger): Writer {
+  const figures = { acknowledged: 0, refused: 0, longestRefusalMs: 0, seconds: 0 }
+  const begunMs = journal.now()
+  const state = { seq: 0, lastMs: begunMs, stopped: false, why: '' }
+  const note = (why: string) => {
+    if (why === state.why) return
+    state.why = why
+    journal.record({ source: 'probe', type: 'writes', name: indexName, data: { refused: why || false } })
+  }
+  const writeOnce = async () => {
+    const documents = Array.from({ length: bulkSize }, () =>
+      documentOf({ writer: 'client', seq: state.seq++, time: systemClock.now() }),
+    )
+    for (const document of documents) ledger.attempt(recordOf(document))
+    const { acknowledged, why } = await writeBulk(api, documents, signal)
+    for (const id of acknowledged) ledger.acknowledge(id)
+    figures.longestRefusalMs = Math.max(figures.longestRefusalMs, journal.now() - state.lastMs)
+    figures.acknowledged += acknowledged.length
+    figures.refused += bulkSize - acknowledged.length
+    if (acknowledged.length > 0) state.lastMs = journal.now()
+    note(why)
+    if (acknowledged.length === 0) await systemClock.sleep(pauseMs, signal).catch(() => undefined)
+  }
+  const loop = async () => {
+    while (!state.stopped && !signal.aborted) await writeOnce()
+  }
+  const ended = loop()
+  return {
+    get acknowledged() {
+      return figures.acknowledged
+    },
+    async stop() {
+      state.stopped = true
+      await ended
+      return { ...figures, seconds: (journal.now() - begunMs) / 1000 }
+    },
+  }
+}
+
+/** @returns ids that two nodes have, and why the others are not acknowledged. Never fails: an unknown outcome is no acknowledgement. */
+async function writeBulk(
+  api: ElasticsearchApi,
+  documents: Document[],
+  signal: AbortSignal,
+): Promise<{ acknowledged: string[]; why: string }> {
+  const body = documents
+    .map(document => `{"create":{"_id":"${idOf(document)}"}}\n${JSON.stringify(document)}\n`)
+    .join('')
+  const query = { wait_for_active_shards: 2, timeout: `${copiesWithinSeconds}s` }
+  try {
+    const options = { method: 'POST' as const, body, query, withinMs: bulkWithinMs, signal }
+    const response = await api.service(`/${indexName}/_bulk`, options)
+    if (response === undefined) return { acknowledged: [], why: 'no node answers' }
+    const answer = readAnswer(bulkSchema, 'the answer to a bulk', response)
+    if (isRefusal(answer)) return { acknowledged: [], why: answer.refused }
+    const items = answer.items.map(({ create }) => create)
+    // What was waited for before the write is not what the write reached: the copies are counted in the answer.
+    const written = items.filter(
+      ({ status, _shards }) => status === 201 && _shards?.failed === 0 && _shards.successful >= 2,
+    )
+    const refused = items.find(item => !written.includes(item))
+    return {
+      acknowledged: written.map(({ _id }) => _id),
+      why: refused === undefined ? '' : (refused.error?.type ?? 'on one node only'),
+    }
+  } catch (error) {
+    return { acknowledged: [], why: String(error) }
+  }
+}

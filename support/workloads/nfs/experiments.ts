@@ -1,0 +1,122 @@
+/**
+ * The experiments on a volume: bytes that are written on one side and read on the other, locks, replaced files,
+ * flushed records. Acts and remembers; the judges judge.
+ */
+import { brokenPromise, cannotKnow } from '../../broken-promise.ts'
+import { judgeLedger, provesDurability } from '../../ledger/judge-ledger.ts'
+import type { Actors } from '../actors.ts'
+import { acknowledgedIn, listLine, recordsIn, recordsOf, writeLine } from '../records.ts'
+import type { Nfs } from './nfs.ts'
+
+const mebibyte = 1024 * 1024
+
+/** Writes random bytes in the Pod, flushes them, and only then remembers their digest. */
+export async function writeRandom(
+  { nfs, seen }: Actors,
+  pod: string,
+  file: string,
+  mebibytes: number,
+): Promise<void> {
+  const line = `head -c ${mebibytes * mebibyte} /dev/urandom > ${file} && sync ${file} && sha256sum ${file}`
+  remember(seen, file, firstWord(await nfs.shell(pod, line)))
+}
+
+/** Puts random bytes on the server's disk, beside NFS. */
+export async function putRandom(
+  { nfs, seen }: Actors,
+  claim: string,
+  file: string,
+  mebibytes: number,
+): Promise<void> {
+  remember(seen, file, await nfs.disk.putRandom(`${nfs.directoryOf(claim)}/${file}`, mebibytes * mebibyte))
+}
+
+/** SHA-256 of what the Pod reads, as hexadecimal. */
+export async function digestOf(nfs: Nfs, pod: string, file: string): Promise<string> {
+  return firstWord(await nfs.shell(pod, `sha256sum ${file}`))
+}
+
+/** Holds the lock in the background; returns once it is held. */
+export async function holdLock(nfs: Nfs, pod: string, file: string, seconds: number): Promise<void> {
+  const holder = `nohup flock -x ${file} sh -c 'touch /tmp/held; sleep ${seconds}' >/dev/null 2>&1 &`
+  await nfs.shell(pod, `touch ${file}; ${holder} until [ -e /tmp/held ]; do sleep 0.05; done`)
+}
+
+/** Whether another process gets the lock within the time. */
+export async function getsLock(nfs: Nfs, pod: string, file: string, seconds: number): Promise<boolean> {
+  return (await nfs.shell(pod, `flock -x -w ${seconds} ${file} echo got || true`)) === 'got'
+}
+
+/** Each version is one number on many lines: one that is cut or mixed shows. */
+const linesPerVersion = 2_000
+const versionLine = (number: string) => `yes "version ${number}" | head -n ${linesPerVersion}`
+
+/** Reads the file again and again in the background and counts versions that are not whole, until `stopReading`. */
+export async function keepReading(nfs: Nfs, pod: string, file: string): Promise<void> {
+  const isWhole = `[ "$(sort -u ${file} | wc -l) $(wc -l < ${file})" = "1 ${linesPerVersion}" ]`
+  // One reading for both counts: a version may be replaced between two.
+  const look = `cat ${file} > /tmp/copy && f=/tmp/copy && ${isWhole.replaceAll(file, '$f')} || torn=$((torn+1)); n=$((n+1))`
+  const loop = `n=0; torn=0; while [ ! -e /tmp/stop ]; do ${look}; done; echo "$n $torn" > /tmp/read.new; mv /tmp/read.new /tmp/read`
+  await nfs.shell(
+    pod,
+    `${versionLine('0')} > ${file} && { nohup sh -c '${loop}' >/dev/null 2>/tmp/read.errors & }`,
+  )
+}
+
+export async function replaceByRenaming(nfs: Nfs, pod: string, file: string, times: number): Promise<void> {
+  const replace = `${versionLine('$i')} > ${file}.new && sync ${file}.new && mv ${file}.new ${file} || exit 1`
+  await nfs.shell(pod, `for i in $(seq ${times}); do ${replace}; done`)
+}
+
+/** Ends the reading and judges it: too few looks prove nothing. */
+export async function assertAlwaysWhole({ nfs, figure }: Actors, pod: string): Promise<void> {
+  const wait =
+    'touch /tmp/stop; until [ -e /tmp/read ]; do sleep 0.05; done; cat /tmp/read; head -n 3 /tmp/read.errors'
+  const [counts = '', ...errors] = (await nfs.shell(pod, wait)).split('\n')
+  const [read = 0, torn = 0] = counts.split(' ').map(Number)
+  figure({ name: 'times the file was read while it was replaced', value: read, unit: 'count' })
+  if (torn > 0)
+    throw brokenPromise({
+      what: 'read only whole versions',
+      expected: `${read} whole versions`,
+      got: `${torn} that were not${errors.length > 0 ? `: ${errors.join('; ')}` : ''}`,
+    })
+  if (read < fewestLooks)
+    throw cannotKnow({ what: 'judge the replaced file', got: `it was read ${read} times only` })
+}
+
+/** Fewer readings could have missed every moment of replacing. */
+const fewestLooks = 20
+
+/** Writes numbered records, each flushed before the next; what the Pod has said is acknowledged. */
+export async function writeFlushed({ nfs, ledger }: Actors, pod: string, count: number): Promise<void> {
+  const records = recordsOf(pod, count)
+  for (const record of records) ledger.attempt(record)
+  const output = await nfs.shell(pod, writeLine('records', records))
+  for (const id of acknowledgedIn(output)) ledger.acknowledge(id)
+}
+
+/** @throws Failure `broken-promise` naming what was lost or changed; `cannot-know` if nothing was acknowledged. */
+export async function assertFlushedFound({ nfs, ledger, figure }: Actors, pod: string): Promise<void> {
+  const verdict = judgeLedger(ledger, recordsIn(await nfs.shell(pod, listLine('records')), pod))
+  figure({ name: 'records acknowledged', value: verdict.acknowledged, unit: 'count' })
+  figure({ name: 'records lost', value: verdict.lost.length, unit: 'count', limit: 0 })
+  const proof = provesDurability(verdict)
+  if (proof === 'unknown') throw cannotKnow({ what: 'judge the records', got: 'no write was acknowledged' })
+  if (proof === 'yes') return
+  const { lost, changed, unexpected } = verdict
+  throw brokenPromise({
+    what: 'keep every flushed record',
+    expected: `${verdict.acknowledged} records as they were written`,
+    got: `lost ${lost.length}, changed ${changed.length}, foreign ${unexpected.length}: ${[...lost, ...changed, ...unexpected].slice(0, 5).join(', ')}`,
+  })
+}
+
+function firstWord(line: string): string {
+  return line.split(/\s/)[0] ?? ''
+}
+
+function remember(seen: Actors['seen'], file: string, digest: string): void {
+  seen.digests ??= new Map()
+  seen.digests.set(file, digest)
+}
