@@ -40,7 +40,9 @@ export async function saveBundle(context: BuildContext, image: NodeImage, file: 
   await context.progress.step(`save ${file}`, async () => {
     const dockerfile = `FROM ${image.reference}\nLABEL ${factsLabel}=${JSON.stringify(JSON.stringify(facts))}\n`
     await docker(context, ['build', '--tag', bundled, '-'], { input: dockerfile })
-    await docker(context, ['save', '--output', file, bundled])
+    // The NFS server runs beside the nodes, so its image is in no other.
+    const beside = image.nfsServer === undefined ? [] : [image.nfsServer]
+    await docker(context, ['save', '--output', file, bundled, ...beside])
   })
 }
 

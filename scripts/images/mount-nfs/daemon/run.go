@@ -6,6 +6,7 @@ import (
 	"net"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"syscall"
 
 	"github.com/hanwen/go-fuse/v2/fuse"
@@ -14,8 +15,14 @@ import (
 	"stateproof.dev/images/mount-nfs/rpc"
 )
 
+// softLimit in bytes is from where on garbage is collected eagerly: four times what is kept for commits.
+const softLimit = 256 << 20
+
 // Run mounts, tells the waiting parent how that went, and serves until the directory is unmounted.
 func Run(wanted options.Options) {
+	// Data wait for their commit in large pieces; collecting after each few of them costs more than their memory.
+	debug.SetGCPercent(400)
+	debug.SetMemoryLimit(softLimit)
 	log.SetFlags(log.LstdFlags | log.LUTC | log.Lmicroseconds)
 	parent := os.NewFile(resultFile, "result")
 	mount, err := mount(wanted)

@@ -80,7 +80,9 @@ func TestFailedCommitIsNotForgotten(t *testing.T) {
 	if _, err := fs.write(nfs3.Caller{}, node, 0, data, nfs3.Unstable); err != nil {
 		t.Fatal(err)
 	}
+	server.mu.Lock()
 	server.failCommit = true
+	server.mu.Unlock()
 	if err := fs.commit(nfs3.Caller{}, node); err == nil {
 		t.Fatal("the failed commit succeeded")
 	}

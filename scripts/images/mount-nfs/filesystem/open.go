@@ -33,9 +33,12 @@ func openFlags(flags uint32) uint32 {
 
 func (fs *FS) mayOpen(caller nfs3.Caller, handle nfs3.Handle, flags uint32) error {
 	const forExecution = 0x20 // FMODE_EXEC of linux/fs.h
-	granted, _, err := fs.nfs.Access(caller, handle, everyAccess)
+	granted, attributes, err := fs.nfs.Access(caller, handle, everyAccess)
 	if err != nil {
 		return err
+	}
+	if attributes != nil && attributes.Links == 0 {
+		return nfs3.ErrStale // removed, and about to go; the kernel then looks the name up again
 	}
 	execute, mode := flags&forExecution != 0, flags&syscall.O_ACCMODE
 	if !fits(granted, mode != syscall.O_WRONLY && !execute, mode != syscall.O_RDONLY, execute).Ok() {

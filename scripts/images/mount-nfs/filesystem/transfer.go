@@ -12,27 +12,37 @@ func (fs *FS) Read(_ <-chan struct{}, in *fuse.ReadIn, buffer []byte) (fuse.Read
 	opened := fs.files.get(in.Fh)
 	caller := fs.as(opened.caller.Credentials, in.Pid)
 	// The usual case, one answer with all of it, goes to the kernel without a copy.
-	data, end, err := fs.nfs.Read(caller, opened.node.handle, in.Offset, min(in.Size, fs.settings.ReadSize))
+	data, err := fs.nfs.Read(caller, opened.node.handle, in.Offset, min(in.Size, fs.settings.ReadSize))
 	if err != nil {
 		return nil, status(err)
 	}
-	if end || len(data) == int(in.Size) {
-		return fuse.ReadResultData(data), fuse.OK
+	if data.End || len(data.Bytes) == int(in.Size) {
+		return answer{data}, fuse.OK
 	}
-	filled := copy(buffer, data)
-	for filled < int(in.Size) && !end {
+	filled := copy(buffer, data.Bytes)
+	for filled < int(in.Size) && !data.End {
+		data.Release()
 		offset, length := in.Offset+uint64(filled), min(in.Size-uint32(filled), fs.settings.ReadSize)
-		data, end, err = fs.nfs.Read(caller, opened.node.handle, offset, length)
-		if err != nil {
+		if data, err = fs.nfs.Read(caller, opened.node.handle, offset, length); err != nil {
 			return nil, status(err)
 		}
-		if len(data) == 0 && !end {
+		if len(data.Bytes) == 0 && !data.End {
 			return nil, fuse.EIO
 		}
-		filled += copy(buffer[filled:], data)
+		filled += copy(buffer[filled:], data.Bytes)
 	}
+	data.Release()
 	return fuse.ReadResultData(buffer[:filled]), fuse.OK
 }
+
+// answer hands the server's bytes to the kernel, and their buffer back after that. That it has Slices is what makes
+// go-fuse call Done only after the bytes were written to the kernel; of other results it keeps the bytes beyond Done.
+type answer struct{ data nfs3.Data }
+
+func (a answer) Slices() ([][]byte, fuse.Status)    { return [][]byte{a.data.Bytes}, fuse.OK }
+func (a answer) Bytes([]byte) ([]byte, fuse.Status) { return a.data.Bytes, fuse.OK }
+func (a answer) Size() int                          { return len(a.data.Bytes) }
+func (a answer) Done()                              { a.data.Release() }
 
 // Write returns when the server has the data; they may not be on its disk before a commit.
 func (fs *FS) Write(_ <-chan struct{}, in *fuse.WriteIn, data []byte) (uint32, fuse.Status) {

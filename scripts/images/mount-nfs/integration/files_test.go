@@ -50,18 +50,26 @@ func TestOpenFilesOutliveTheirNames(t *testing.T) {
 	}
 }
 
-// TestRenameIsAtomic: the name that is renamed onto always leads to the whole of one file.
+// TestRenameIsAtomic: the name that is renamed onto always leads to the whole of one file. What a reader may see, as
+// with every client of version 3, is ESTALE from open: the kernel looks a name up and opens the file in two steps, and
+// tries again once if the file went between them; under renames without a pause it may go twice.
 func TestRenameIsAtomic(t *testing.T) {
 	root := mount(t, startServer(t).address(), "rw,hard")
 	target := filepath.Join(root, "target")
 	content := func(i int) []byte { return bytes.Repeat([]byte{byte('a' + i%26)}, 5000) }
 	must(t, os.WriteFile(target, content(0), 0o644))
 	var done atomic.Bool
+	var reads, stale atomic.Int32
 	var readers sync.WaitGroup
 	for range 4 {
 		readers.Go(func() {
 			for !done.Load() {
 				got, err := os.ReadFile(target)
+				var where *os.PathError
+				if reads.Add(1); errors.As(err, &where) && where.Op == "open" && where.Err == syscall.ESTALE {
+					stale.Add(1)
+					continue
+				}
 				if err != nil || len(got) != 5000 || !bytes.Equal(got, bytes.Repeat(got[:1], 5000)) {
 					t.Errorf("read %d bytes, %v", len(got), err)
 					return
@@ -74,7 +82,9 @@ func TestRenameIsAtomic(t *testing.T) {
 		must(t, os.Rename(target+".new", target))
 	}
 	done.Store(true)
-	readers.Wait()
+	if readers.Wait(); stale.Load()*100 > reads.Load() {
+		t.Errorf("%d of %d reads found no file twice in a row: more than a rare chance", stale.Load(), reads.Load())
+	}
 }
 
 // TestExclusiveCreation: of many that create one name exclusively, through two mounts, one succeeds.

@@ -31,26 +31,31 @@ type Caller struct {
 // busyPauses: how long to wait before asking a server again that asked for that (NFS3ERR_JUKEBOX); the last repeats.
 var busyPauses = []time.Duration{100 * time.Millisecond, 500 * time.Millisecond, 2 * time.Second}
 
-// call makes one call. The decoder stands behind the status; it is there also if the status is an error, since results
-// of some procedures follow it.
+// call makes one call. The decoder stands behind the status.
 func (c *Client) call(caller Caller, procedure uint32, arguments *xdr.Encoder, data []byte) (*xdr.Decoder, bool, error) {
+	decoder, reply, err := c.exchange(caller, procedure, arguments, data)
+	return decoder, reply.Resent, err
+}
+
+// exchange makes one call, and gives the reply too, whose buffer the decoder reads from.
+func (c *Client) exchange(caller Caller, procedure uint32, arguments *xdr.Encoder, data []byte) (*xdr.Decoder, rpc.Reply, error) {
 	request := rpc.Request{Program: program, Version: version, Procedure: procedure,
 		Credentials: caller.Credentials, Arguments: arguments.Bytes(), Data: data}
 	for attempt := 0; ; attempt++ {
 		reply, err := c.RPC.Call(request, caller.GivenUp)
 		if err != nil {
-			return nil, reply.Resent, err
+			return nil, reply, err
 		}
 		decoder := xdr.NewDecoder(reply.Results)
 		status := Status(decoder.Uint32())
 		if decoder.Err() != nil {
-			return nil, reply.Resent, decoder.Err()
+			return nil, reply, decoder.Err()
 		}
 		if status == OK {
-			return decoder, reply.Resent, nil
+			return decoder, reply, nil
 		}
 		if status != ErrJukebox || (caller.GivenUp != nil && caller.GivenUp()) {
-			return decoder, reply.Resent, status
+			return decoder, reply, status
 		}
 		time.Sleep(busyPauses[min(attempt, len(busyPauses)-1)])
 	}

@@ -12,17 +12,27 @@ const (
 // Verifier of writes changes when the server may have lost what it had not put on the disk (RFC 1813, section 3.3.7).
 type Verifier [8]byte
 
+// Data are what a READ returned.
+type Data struct {
+	Bytes []byte
+	// End of the file reached.
+	End bool
+	// Release says that nobody uses the bytes any more.
+	Release func()
+}
+
 // Read returns up to that many bytes, fewer only at the end of the file or where the server chose to.
-func (c *Client) Read(caller Caller, handle Handle, offset uint64, length uint32) (data []byte, end bool, err error) {
-	d, _, err := c.call(caller, procRead, handled(handle).Uint64(offset).Uint32(length), nil)
+func (c *Client) Read(caller Caller, handle Handle, offset uint64, length uint32) (Data, error) {
+	d, reply, err := c.exchange(caller, procRead, handled(handle).Uint64(offset).Uint32(length), nil)
 	if err != nil {
-		return nil, false, err
+		return Data{}, err
 	}
 	readOptional(d)
 	count := d.Uint32()
-	end = d.Bool()
-	data = d.Opaque()
-	return data[:min(len(data), int(count), int(length))], end, d.Err()
+	data := Data{End: d.Bool(), Release: reply.Release}
+	data.Bytes = d.Opaque()
+	data.Bytes = data.Bytes[:min(len(data.Bytes), int(count), int(length))]
+	return data, d.Err()
 }
 
 // Written is a server's answer to a WRITE.

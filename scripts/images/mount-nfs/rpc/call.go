@@ -51,7 +51,7 @@ func (c *Client) finish(call *call, outcome outcome) (Reply, error) {
 	c.mu.Lock()
 	resent := call.sends > 1
 	c.mu.Unlock()
-	return Reply{Results: results, Resent: resent}, err
+	return Reply{Results: results, Resent: resent, record: outcome.record}, err
 }
 
 // impatience ends a call that has waited for too long, or breaks the connection that brought no answer in time.

@@ -56,7 +56,11 @@ type Reply struct {
 	Results []byte
 	// Resent: the call went out more than once, so the server may have done it before without our knowing.
 	Resent bool
+	record []byte
 }
+
+// Release says that nobody uses the results any more, so that another answer may take their place. It may be left out.
+func (r Reply) Release() { release(r.record) }
 
 // Call makes one call and waits for its answer as the policy says, or until given up (which may be nil) says so.
 // Errors: Refused, ErrTimedOut, ErrAbandoned, ErrClosed, or that the answer could not be read.

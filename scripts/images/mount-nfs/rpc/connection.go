@@ -50,12 +50,34 @@ func readRecord(reader io.Reader) ([]byte, error) {
 		if begin+length > maxRecord {
 			return nil, fmt.Errorf("a record of %d bytes is no answer to anything that was asked", begin+length)
 		}
-		record = append(record, make([]byte, length)...)
+		record = grow(record, length)
 		if _, err := io.ReadFull(reader, record[begin:]); err != nil {
 			return nil, err
 		}
 		if word&lastFragment != 0 {
 			return record, nil
 		}
+	}
+}
+
+// large is from where on a buffer is worth keeping: a new one must be cleared, and collected after use.
+const large = 64 << 10
+
+// largeBuffers hold the answer to a READ of one full FUSE request (1 MiB) with what is around it.
+var largeBuffers = sync.Pool{New: func() any { return new([1<<20 + 4<<10]byte) }}
+
+func grow(record []byte, length int) []byte {
+	if record == nil && length > large {
+		if buffer := largeBuffers.Get().(*[1<<20 + 4<<10]byte); length <= len(buffer) {
+			return buffer[:length]
+		}
+	}
+	return append(record, make([]byte, length)...)
+}
+
+// release takes back a buffer of grow's.
+func release(record []byte) {
+	if cap(record) == 1<<20+4<<10 {
+		largeBuffers.Put((*[1<<20 + 4<<10]byte)(record[:cap(record)]))
 	}
 }

@@ -4,7 +4,12 @@
 // It knows nothing of how anything is sent.
 package uncommitted
 
-import "stateproof.dev/images/mount-nfs/nfs3"
+import (
+	"slices"
+	"sort"
+
+	"stateproof.dev/images/mount-nfs/nfs3"
+)
 
 // Range is data at a place in a file, taken by the server that gave this verifier.
 type Range struct {
@@ -33,28 +38,32 @@ func (r *Ranges) Mark() uint64 { return r.order }
 
 // Add remembers data, which must not change afterwards, in place of older data there.
 func (r *Ranges) Add(offset uint64, data []byte, verifier nfs3.Verifier) {
-	r.Forget(offset, offset+uint64(len(data)))
 	r.order++
-	r.list = append(r.list, Range{Offset: offset, Data: data, Verifier: verifier, order: r.order})
-	r.bytes += len(data)
+	r.replace(offset, offset+uint64(len(data)), Range{Offset: offset, Data: data, Verifier: verifier, order: r.order})
 }
 
 // Forget drops what lies in [begin, end): newer data are on the disk there, or the file ends before it.
-func (r *Ranges) Forget(begin, end uint64) {
-	kept := r.list[:0:0]
-	for _, old := range r.list {
-		if old.end() <= begin || old.Offset >= end {
-			kept = append(kept, old)
-			continue
+func (r *Ranges) Forget(begin, end uint64) { r.replace(begin, end) }
+
+// replace puts a range, or none, in place of all that lies in [begin, end). The list is in the order of the file: there
+// may be thousands of small ranges, and a few of them are touched at a time.
+func (r *Ranges) replace(begin, end uint64, with ...Range) {
+	first := sort.Search(len(r.list), func(i int) bool { return r.list[i].end() > begin })
+	last := first
+	for last < len(r.list) && r.list[last].Offset < end {
+		last++
+	}
+	if first < last {
+		head, tail := r.list[first], r.list[last-1]
+		if head.Offset < begin {
+			with = append([]Range{head.cut(head.Offset, begin)}, with...)
 		}
-		if old.Offset < begin {
-			kept = append(kept, old.cut(old.Offset, begin))
-		}
-		if old.end() > end {
-			kept = append(kept, old.cut(end, old.end()))
+		if tail.end() > end {
+			with = append(with, tail.cut(end, tail.end()))
 		}
 	}
-	r.set(kept)
+	r.bytes += sum(with) - sum(r.list[first:last])
+	r.list = slices.Replace(r.list, first, last, with...)
 }
 
 // Committed drops what the server with this verifier has put on its disk: all that it took before the mark.
@@ -93,9 +102,11 @@ func (r Range) cut(begin, end uint64) Range {
 	return r
 }
 
-func (r *Ranges) set(list []Range) {
-	r.list, r.bytes = list, 0
-	for _, kept := range list {
-		r.bytes += len(kept.Data)
+func (r *Ranges) set(list []Range) { r.list, r.bytes = list, sum(list) }
+
+func sum(list []Range) (bytes int) {
+	for _, each := range list {
+		bytes += len(each.Data)
 	}
+	return bytes
 }

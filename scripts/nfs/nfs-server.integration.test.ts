@@ -1,0 +1,65 @@
+/**
+ * The NFS server's container on a real engine: it starts, is found again, keeps its data when it is stopped and when it
+ * is killed, and leaves nothing behind. Under a name of its own: the server of the experiments is not touched.
+ */
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import { resolveSettings } from '../../support/settings.ts'
+import { readFacts } from '../cluster/cluster-paths.ts'
+import { findEngine } from '../engine/engine.ts'
+import { provideNfsServer, removeNfsServer } from './nfs-server.ts'
+
+const { settings } = resolveSettings({ flags: {}, environment: process.env })
+const engine = await findEngine(settings.cacheDir)
+const image = readFacts(settings.cacheDir, settings.clusterName)?.nodeImage.nfsServer
+const skip =
+  engine === undefined || image === undefined ? 'no cluster with an NFS server was made here' : false
+const cluster = `stateproof-test-${Math.random().toString(36).slice(2, 8)}`
+const file = '/data/k8s/kept'
+
+/** For the tests only, which are skipped where there is none. */
+function present() {
+  assert.ok(engine !== undefined && image !== undefined)
+  return { engine, image }
+}
+
+after(async () => {
+  if (engine !== undefined) await removeNfsServer(engine, cluster)
+})
+
+test('starts, and starting it again changes nothing', { skip }, async () => {
+  const { engine, image } = present()
+  const first = await provideNfsServer(engine, { cluster, image })
+  const before = await engine.inspect(first.container)
+  assert.equal(before?.running, true)
+  assert.equal(first.path, '/data/k8s')
+  assert.deepEqual(await provideNfsServer(engine, { cluster, image }), first)
+  assert.equal((await engine.inspect(first.container))?.id, before?.id)
+})
+
+test('keeps its data when it is stopped, and when it is killed', { skip }, async () => {
+  const { engine, image } = present()
+  const { container } = await provideNfsServer(engine, { cluster, image })
+  assert.equal((await engine.exec(container, ['sh', '-c', `echo content >${file}; sync`])).exitCode, 0)
+  for (const end of [() => engine.stop(container, 10), () => engine.kill(container)]) {
+    await end()
+    assert.equal((await engine.inspect(container))?.running, false)
+    await provideNfsServer(engine, { cluster, image })
+    assert.equal((await engine.exec(container, ['cat', file])).output.trim(), 'content')
+  }
+})
+
+test('exports the directory by name', { skip }, async () => {
+  const { engine, image } = present()
+  const { container } = await provideNfsServer(engine, { cluster, image })
+  const { output } = await engine.exec(container, ['rpcinfo', '-t', 'localhost', 'nfs', '3'])
+  assert.match(output, /program 100003 version 3 ready and waiting/)
+})
+
+test('is removed with its data, and once only', { skip }, async () => {
+  const { engine } = present()
+  const name = `${cluster}-nfs`
+  assert.deepEqual(await removeNfsServer(engine, cluster), [`container ${name}`, `volume ${name}`])
+  assert.equal(await engine.inspect(name), undefined)
+  assert.deepEqual(await removeNfsServer(engine, cluster), [])
+})
