@@ -87,6 +87,7 @@ test('volumes that are kept on purpose, that others use, are not ours', async ()
   ]
   const namespaces = [namespace('stateproof-other-x1y2z', 'other')]
   const { left } = await remove([{ volumes, namespaces }])
+  assert.deepEqual(left, [])
 })
 
 test('a volume that was stuck before the run began is another run’s', async () => {
