@@ -18,6 +18,9 @@ export const systemClock: Clock = {
   monotonicMs: () => Number(process.hrtime.bigint()) / 1e6,
   now: () => new Date(),
   sleep: async (ms, signal) => {
-    await pause(ms, undefined, signal === undefined ? {} : { signal })
+    // Node rejects with an AbortError that does not say why.
+    await pause(ms, undefined, { signal }).catch(error => {
+      throw signal?.reason ?? error
+    })
   },
 }

@@ -44,6 +44,10 @@ export async function openScenario(world: StateproofWorld, scenario: string): Pr
     clock: systemClock,
     signal: interruption,
     onWaiting,
+  }).catch(async error => {
+    // Nothing is in it yet, so there is nothing to keep.
+    await deleteObject(cluster, { kind: 'Namespace', name: namespace }).catch(() => undefined)
+    throw error
   })
   const scope: Scope = {
     cluster,

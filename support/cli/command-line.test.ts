@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { after, before, test } from 'node:test'
+import { after, before, describe, test } from 'node:test'
 import { runCommand } from '../command.ts'
 
 const cli = join(import.meta.dirname, 'main.ts')
@@ -98,19 +98,21 @@ const cases: [string, number, RegExp, Record<string, string>?][] = [
   ['list --features ./no-features', 5, /at least one scenario/],
   ['list --features ./features', 2, /read a feature.*broken.feature/],
 ]
-for (const [words, exitCode, line, env] of cases)
-  test(`${exitCode}: stateproof ${words}${env ? ` (${Object.keys(env)})` : ''}`, async () => {
-    const outcome = await stateproof(words, env)
-    assert.equal(outcome.exitCode, exitCode, outcome.stderr)
-    assert.match(outcome.stderr, line)
-    assert.equal(outcome.stdout, '')
-    const said = outcome.stderr
-      .trim()
-      .split('\n')
-      .filter(text => text !== '(see --help)')
-    assert.equal(said.length, 1, `one line: ${outcome.stderr}`)
-    assert.doesNotMatch(outcome.stderr, /\n {4}at /)
-  })
+describe('bad input', { concurrency: 3 }, () => {
+  for (const [words, exitCode, line, env] of cases)
+    test(`${exitCode}: stateproof ${words}${env ? ` (${Object.keys(env)})` : ''}`, async () => {
+      const outcome = await stateproof(words, env)
+      assert.equal(outcome.exitCode, exitCode, outcome.stderr)
+      assert.match(outcome.stderr, line)
+      assert.equal(outcome.stdout, '')
+      const said = outcome.stderr
+        .trim()
+        .split('\n')
+        .filter(text => text !== '(see --help)')
+      assert.equal(said.length, 1, `one line: ${outcome.stderr}`)
+      assert.doesNotMatch(outcome.stderr, /\n {4}at /)
+    })
+})
 
 test('nothing is left where a run could not begin', () =>
   assert.equal(existsSync(join(folder, 'reports')), false))
