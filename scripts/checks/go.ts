@@ -57,7 +57,7 @@ function lastPart(path: string): string {
 }
 
 async function vet(cwd: string): Promise<string[]> {
-  const { exitCode, stderr } = await runCommand('go', ['vet', ...flags, './...'], {
+  const { exitCode, stderr } = await runCommand('go', ['vet', ...flags, '-tags', 'integration', './...'], {
     cwd,
     accept: [0, 1],
     env,

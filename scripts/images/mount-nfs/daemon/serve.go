@@ -20,8 +20,6 @@ const (
 	largestRequest = 1 << 20
 	// inBackground is how many reads ahead and writes back the kernel has under way; its own default is 12.
 	inBackground = 64
-	// readAhead in KiB: two full requests, so that the server works while a program reads.
-	readAhead = 2048
 )
 
 func mountPoint(directory string) (string, error) {
@@ -76,7 +74,7 @@ func mountOptions(wanted options.Options) *fuse.MountOptions {
 // mountID tells this mount from all others.
 type mountID struct{ device string }
 
-// find notes the mount's device and lets the kernel read ahead by whole requests; it is 128 KiB otherwise.
+// find notes the mount's device and lets the kernel read ahead by whole requests.
 func (m *mountID) find(directory string) {
 	var stat unix.Stat_t
 	if err := unix.Stat(directory, &stat); err != nil {
@@ -84,8 +82,7 @@ func (m *mountID) find(directory string) {
 		return
 	}
 	m.device = fmt.Sprintf("%d:%d", unix.Major(stat.Dev), unix.Minor(stat.Dev))
-	setting := fmt.Sprintf("/sys/class/bdi/%s/read_ahead_kb", m.device)
-	if err := os.WriteFile(setting, fmt.Appendf(nil, "%d", readAhead), 0o644); err != nil {
+	if err := setReadAhead(m.device); err != nil {
 		log.Printf("sequential reads will be slower: %v", err)
 	}
 }
