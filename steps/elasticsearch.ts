@@ -21,6 +21,15 @@ const firstGreenWithinMs = 120_000
 const podsOf = (world: StateproofWorld) =>
   world.elasticsearch.pods().map(({ metadata }) => metadata?.name ?? '')
 
+/** From the moment that the journal saw the StatefulSet. */
+function figureOfFirstGreen({ scope, figure }: StateproofWorld): void {
+  const { journal } = scope
+  const created = journal.entries.find(({ kind, type }) => kind === 'StatefulSet' && type === 'ADDED')
+  if (created === undefined) return
+  const value = Math.round((journal.now() - created.atMs) / 100) / 10
+  figure({ name: 'green after its creation', value, unit: 's' })
+}
+
 When(
   'Elasticsearch with {int} nodes is created on class {string}',
   async function (this: StateproofWorld, nodes: number, className: string) {
@@ -58,6 +67,7 @@ Then(
   'the cluster {string} is green within {int} seconds',
   async function (this: StateproofWorld, _name: string, seconds: number) {
     await this.elasticsearch.green(this.elasticsearch.pods().length, seconds * 1000)
+    figureOfFirstGreen(this)
   },
 )
 

@@ -7,7 +7,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { corednsDown } from '../../mutants/coredns-down.ts'
 import { dnsCacheLong } from '../../mutants/dns-cache-long.ts'
+import { dataElsewhere, strangerExpected } from '../../mutants/elasticsearch.ts'
 import type { Mutant } from '../../mutants/mutant.ts'
+import { nobodyProvisions, readOnlyVolumes, scratchVolumes, sharedDirectory } from '../../mutants/nfs.ts'
 import {
   ephemeralVolumes,
   foreignContent,
@@ -34,6 +36,12 @@ const all: Mutant[] = [
   corednsDown,
   dnsCacheLong,
   provisionerDown,
+  nobodyProvisions,
+  sharedDirectory,
+  readOnlyVolumes,
+  scratchVolumes,
+  dataElsewhere,
+  strangerExpected,
 ]
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
@@ -92,7 +100,8 @@ async function runScenarios({ fails, timeoutScale }: Mutant): Promise<RunDocumen
   const scale = timeoutScale === undefined ? [] : ['--timeout-scale', String(timeoutScale)]
   const outputDir = mkdtempSync(join(tmpdir(), 'stateproof-mutant-'))
   // As an existing cluster: the kind provider would repair what was broken on purpose.
-  const target = ['--cluster', 'existing', '--kubeconfig', kind.kubeconfigPath]
+  const nfs = kind.nfs ? ['--nfs-server', kind.nfs.server, '--nfs-path', kind.nfs.path] : []
+  const target = ['--cluster', 'existing', '--kubeconfig', kind.kubeconfigPath, ...nfs]
   const images = Object.entries(kind.workloads).flatMap(([name, image]) => [flagName(`${name}Image`), image])
   const args = [cli, 'run', '-o', 'json', '--output-dir', outputDir, ...target, ...images, ...ids, ...scale]
   const { stdout } = await runCommand(process.execPath, args, { cwd: root, accept: [0, 1, 4] })
@@ -108,6 +117,7 @@ async function everyScenarioHasOne(): Promise<StageResult> {
 
 interface KindStatus {
   kubeconfigPath: string
+  nfs?: { server: string; path: string }
   workloads: WorkloadImages
 }
 

@@ -4,6 +4,7 @@
 import type { Engine } from '../../support/docker.ts'
 import { connectCluster } from '../../support/kubernetes/cluster.ts'
 import { findEngine } from '../engine/engine.ts'
+import { findNfsServer, type NfsServerFacts } from '../nfs/nfs-server.ts'
 import { type ClusterFacts, kubeconfigPathOf, readFacts } from './cluster-paths.ts'
 import { readConfiguration, whatChanged } from './configuration.ts'
 import { whatIsUnhealthy } from './health.ts'
@@ -23,6 +24,8 @@ export interface ClusterStatus {
   /** Images of the workloads that are in the nodes. */
   workloads?: Record<string, string>
   createdAt?: string
+  /** The NFS server beside the nodes, if it runs. */
+  nfs?: NfsServerFacts
 }
 
 export async function clusterStatus({
@@ -36,6 +39,7 @@ export async function clusterStatus({
   const engine = await findEngine(cacheDir)
   const nodes = engine === undefined ? [] : await nodesOf(engine, name)
   const facts = readFacts(cacheDir, name)
+  const nfs = engine && (await findNfsServer(engine, name))
   const problem = await problemOf(engine, nodes.length, facts, { name, kubeconfigPath })
   return {
     name,
@@ -44,6 +48,7 @@ export async function clusterStatus({
     healthy: problem === undefined,
     ...(problem !== undefined && { problem }),
     kubeconfigPath,
+    ...(nfs && { nfs }),
     ...(facts && {
       kubernetesVersion: facts.nodeImage.kubernetesVersion,
       supply: facts.nodeImage.supply,

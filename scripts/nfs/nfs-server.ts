@@ -47,6 +47,13 @@ export async function provideNfsServer(
   return { server: name, path, container: name }
 }
 
+/** The server beside a cluster, if it runs. */
+export async function findNfsServer(engine: Engine, cluster: string): Promise<NfsServerFacts | undefined> {
+  const name = nameOf(cluster)
+  const found = await engine.inspect(name)
+  return found?.running ? { server: name, path, container: name } : undefined
+}
+
 /** Removes the server and its data. @returns what was removed, one phrase each. */
 export async function removeNfsServer(engine: Engine, cluster: string): Promise<string[]> {
   const containers = await engine.containers(label, cluster)

@@ -31,17 +31,20 @@ function describeClaim({ metadata, spec, status }: ObjectOf<'PersistentVolumeCla
   return `${metadata?.name} ${status?.phase} ${spec?.resources?.requests?.storage} ${spec?.storageClassName}`
 }
 
-/** The data directory is a mount of its own, and the node's files are in it. */
-export async function assertDataOnClaim(actors: Actors): Promise<void> {
-  for (const pod of namesOf(actors)) {
-    const line = `grep -c ' ${dataPath} ' /proc/mounts; ls -d ${dataPath}/nodes/*/_state 2>/dev/null | wc -l`
-    const [mounts = '0', states = '0'] = (await actors.elasticsearch.shell(pod, line)).split('\n')
-    if (mounts !== '1' || Number(states) < 1)
+/** The data directory is the claim's volume and nothing else mounted there, and the node's files are in it. */
+export async function assertDataOnClaim({ elasticsearch, nfs }: Actors): Promise<void> {
+  for (const { metadata } of elasticsearch.pods()) {
+    const pod = metadata?.name ?? ''
+    const source = nfs.volumeOf(`data-${pod}`).spec?.nfs
+    const line = `grep ' ${dataPath} ' /proc/mounts | cut -d ' ' -f 1; ls -d ${dataPath}/nodes/*/_state 2>/dev/null | wc -l`
+    const got = (await elasticsearch.shell(pod, line)).split('\n').join(', ')
+    const expected = `${source?.server}:${source?.path}, 1`
+    if (got !== expected)
       throw brokenPromise({
         what: 'keep the data on the claim',
         on: `Pod ${pod}`,
-        expected: `${dataPath} mounted, with the node's state in it`,
-        got: `${mounts} mounts, ${states} node states`,
+        expected: `${dataPath} from ${expected} node state in it`,
+        got,
       })
   }
 }

@@ -8,7 +8,7 @@ import { Failure } from '../../failure.ts'
 import type { NfsServer } from '../../run-context.ts'
 
 export interface ServerDisk {
-  /** SHA-256 of a file below the shared directory, in hexadecimal. */
+  /** SHA-256 of a file below the shared directory, in hexadecimal; empty where there is no such file. */
   digestOf(path: string): Promise<string>
   /** Writes so many random bytes to a file. @returns their SHA-256. */
   putRandom(path: string, bytes: number): Promise<string>
@@ -33,7 +33,8 @@ export function openServerDisk({ path: shared, control }: NfsServer): ServerDisk
     const got = `exit code ${exitCode}: ${output.trim()}`
     throw new Failure({ code: 'nfs-server-lost', what: `run "${line}"`, on: 'NFS server', got })
   }
-  const digestOf = async (path: string) => (await shell(`sha256sum '${path}'`)).split(' ')[0] ?? ''
+  const digestOf = async (path: string) =>
+    (await shell(`[ ! -e '${path}' ] || sha256sum '${path}'`)).split(' ')[0] ?? ''
   return {
     shell,
     digestOf,

@@ -1,0 +1,75 @@
+/** Mutants of NFS volumes, by admission policies on what the run and its provisioner make. */
+import { injectPolicy, type Mutant } from './mutant.ts'
+
+/** The class names a provisioner that nobody runs: the most frequent mistake with NFS classes. */
+export const nobodyProvisions: Mutant = {
+  name: 'nobody-provisions',
+  breaks: 'the NFS class names a provisioner that does not exist',
+  inject: cluster =>
+    injectPolicy(cluster, {
+      name: 'nobody-provisions',
+      group: 'storage.k8s.io',
+      resource: 'storageclasses',
+      patch: '[JSONPatch{op: "replace", path: "/provisioner", value: "nobody.example/nfs"}]',
+    }),
+  fails: {
+    'nfs/provisioning/a-claim-is-bound-to-a-directory-on-the-server':
+      /PersistentVolumeClaim data to be Bound.*last saw Pending.*nobody\.example\/nfs/s,
+  },
+  timeoutScale: 0.25,
+}
+
+/** Every claim gets the shared directory itself. */
+export const sharedDirectory: Mutant = {
+  name: 'shared-directory',
+  breaks: 'every NFS volume leads to the same directory',
+  inject: cluster =>
+    injectPolicy(cluster, {
+      name: 'shared-directory',
+      group: '',
+      resource: 'persistentvolumes',
+      condition: 'has(object.spec.nfs)',
+      patch: '[JSONPatch{op: "replace", path: "/spec/nfs/path", value: "/data/k8s"}]',
+    }),
+  fails: {
+    'nfs/provisioning/two-claims-never-share-a-directory':
+      /give each claim a directory of its own.*expected 2 directories/,
+  },
+}
+
+/** A user other than root finds the volume read-only. */
+export const readOnlyVolumes: Mutant = {
+  name: 'read-only-volumes',
+  breaks: 'volumes of Pods that do not run as root are mounted read-only',
+  inject: cluster =>
+    injectPolicy(cluster, {
+      name: 'read-only-volumes',
+      group: '',
+      resource: 'pods',
+      condition: 'has(object.spec.securityContext) && has(object.spec.securityContext.runAsUser)',
+      patch: '[JSONPatch{op: "add", path: "/spec/containers/0/volumeMounts/0/readOnly", value: true}]',
+    }),
+  fails: {
+    'nfs/provisioning/a-user-other-than-root-can-write': /Pod plain.*[Rr]ead-only file system/s,
+  },
+}
+
+/** The claims are there and bound, but the Pods write elsewhere. */
+export const scratchVolumes: Mutant = {
+  name: 'scratch-volumes',
+  breaks: 'each Pod mounts an emptyDir where its NFS claim belongs',
+  inject: cluster =>
+    injectPolicy(cluster, {
+      name: 'scratch-volumes',
+      group: '',
+      resource: 'pods',
+      condition: 'has(object.spec.volumes) && object.spec.volumes[0].name == "data"',
+      patch: `[
+        JSONPatch{op: "add", path: "/spec/volumes/-", value: Object.spec.volumes{name: "elsewhere", emptyDir: Object.spec.volumes.emptyDir{}}},
+        JSONPatch{op: "replace", path: "/spec/containers/0/volumeMounts/0/name", value: "elsewhere"}
+      ]`,
+    }),
+  fails: {
+    'nfs/provisioning/a-pod-on-another-node-reads-the-same-bytes': /bytes/,
+  },
+}
