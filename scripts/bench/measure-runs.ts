@@ -6,6 +6,7 @@ import { mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { runCommand } from '../../support/command.ts'
+import { Failure } from '../../support/failure.ts'
 
 const root = join(import.meta.dirname, '..', '..')
 const cli = join(root, 'support', 'cli', 'main.ts')
@@ -19,18 +20,29 @@ export interface RunMeasurement {
 }
 
 interface Report {
+  verdict: string
   end: { peakMemoryBytes: number }
   scenarios: { figures: { name: string; value: number }[] }[]
 }
 
-/** One run on the cluster that is up. @throws Failure `command-failed` when a scenario does not pass. */
+/** One run on the cluster that is up. @throws Failure when a scenario does not pass. */
 export async function measureRun(flags: readonly string[]): Promise<RunMeasurement> {
   await stateproof(['cluster', 'up'])
   const outputDir = mkdtempSync(join(tmpdir(), 'stateproof-bench-'))
-  // 4: a selection leaves required scenarios out.
   const run = () => stateproof(['run', '--output-dir', outputDir, ...flags], [0, 4])
   const seconds = await secondsOf(run)
-  const { end, scenarios } = JSON.parse(readFileSync(join(outputDir, 'report.json'), 'utf8')) as Report
+  const { verdict, end, scenarios } = JSON.parse(
+    readFileSync(join(outputDir, 'report.json'), 'utf8'),
+  ) as Report
+  // A selection leaves required scenarios out, and is partial at best.
+  if (verdict !== 'accepted' && verdict !== 'partial')
+    throw new Failure({
+      code: 'bench',
+      what: 'measure a run',
+      on: outputDir,
+      expected: 'accepted',
+      got: verdict,
+    })
   const figures = Map.groupBy(
     scenarios.flatMap(scenario => scenario.figures),
     ({ name }) => name,
