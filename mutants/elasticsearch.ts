@@ -1,5 +1,5 @@
 /** Mutants of the Elasticsearch cluster, by admission policies on its Pods. */
-import { injectPolicy, type Mutant } from './mutant.ts'
+import { injectPolicy, type Mutant, mountsElsewhere } from './mutant.ts'
 
 const isElasticsearch =
   'has(object.metadata.labels) && "app" in object.metadata.labels && object.metadata.labels["app"] == "elasticsearch"'
@@ -14,10 +14,7 @@ export const dataElsewhere: Mutant = {
       group: '',
       resource: 'pods',
       condition: isElasticsearch,
-      patch: `[
-        JSONPatch{op: "add", path: "/spec/volumes/-", value: Object.spec.volumes{name: "elsewhere", emptyDir: Object.spec.volumes.emptyDir{}}},
-        JSONPatch{op: "replace", path: "/spec/containers/0/volumeMounts/0/name", value: "elsewhere"}
-      ]`,
+      patch: mountsElsewhere,
     }),
   fails: {
     'elasticsearch/forms-a-cluster/the-data-lies-on-the-claim-and-the-init-containers-did-what-they-can':

@@ -31,6 +31,12 @@ export interface Policy {
   patch: string
 }
 
+/** CEL: the Pod's first container mounts an emptyDir where its claim belongs; the claim's volume stays in the Pod. */
+export const mountsElsewhere = `[
+  JSONPatch{op: "add", path: "/spec/volumes/-", value: Object.spec.volumes{name: "elsewhere", emptyDir: Object.spec.volumes.emptyDir{}}},
+  JSONPatch{op: "replace", path: "/spec/containers/0/volumeMounts/0/name", value: "elsewhere"}
+]`
+
 /** Changes objects at their creation in stateproof's own namespaces, by a MutatingAdmissionPolicy. */
 export async function injectPolicy(
   cluster: Cluster,

@@ -1,5 +1,5 @@
 /** Mutants of NFS volumes, by admission policies on what the run and its provisioner make. */
-import { injectPolicy, type Mutant } from './mutant.ts'
+import { injectPolicy, type Mutant, mountsElsewhere } from './mutant.ts'
 
 /** The class names a provisioner that nobody runs: the most frequent mistake with NFS classes. */
 export const nobodyProvisions: Mutant = {
@@ -64,10 +64,7 @@ export const scratchVolumes: Mutant = {
       group: '',
       resource: 'pods',
       condition: 'has(object.spec.volumes) && object.spec.volumes[0].name == "data"',
-      patch: `[
-        JSONPatch{op: "add", path: "/spec/volumes/-", value: Object.spec.volumes{name: "elsewhere", emptyDir: Object.spec.volumes.emptyDir{}}},
-        JSONPatch{op: "replace", path: "/spec/containers/0/volumeMounts/0/name", value: "elsewhere"}
-      ]`,
+      patch: mountsElsewhere,
     }),
   fails: {
     'nfs/provisioning/a-pod-on-another-node-reads-the-same-bytes': /bytes/,

@@ -1,5 +1,5 @@
 /** Mutants that change our own objects on their way into the cluster. */
-import { injectPolicy, type Mutant } from './mutant.ts'
+import { injectPolicy, type Mutant, mountsElsewhere } from './mutant.ts'
 
 /** Pods are made all at once, whatever the StatefulSet asks for. */
 export const parallelPods: Mutant = {
@@ -33,10 +33,7 @@ export const ephemeralVolumes: Mutant = {
       group: '',
       resource: 'pods',
       condition: 'has(object.spec.volumes) && object.spec.volumes[0].name == "www"',
-      patch: `[
-        JSONPatch{op: "add", path: "/spec/volumes/-", value: Object.spec.volumes{name: "elsewhere", emptyDir: Object.spec.volumes.emptyDir{}}},
-        JSONPatch{op: "replace", path: "/spec/containers/0/volumeMounts/0/name", value: "elsewhere"}
-      ]`,
+      patch: mountsElsewhere,
     }),
   fails: {
     'storage/persistence/each-pod-serves-its-own-line-again-after-all-pods-are-deleted':

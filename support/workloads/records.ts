@@ -23,9 +23,10 @@ export function writeLine(folder: string, records: readonly LedgerRecord[], mode
   return `mkdir -p ${folder} && ${records.map(one).join(' && ')}`
 }
 
-/** Ids that `writeLine` has printed. */
-export function acknowledgedIn(output: string): string[] {
-  return output.split('\n').filter(Boolean)
+/** Ids that `writeLine` has printed; whatever else a shell may say acknowledges nothing. */
+export function acknowledgedIn(output: string, records: readonly LedgerRecord[]): string[] {
+  const known = new Set(records.map(({ id }) => id))
+  return output.split('\n').filter(line => known.has(line))
 }
 
 /** Prints every file of the folder with its mode and content; a folder that is gone is an answer, too. */

@@ -97,7 +97,7 @@ export async function writeFlushed({ nfs, ledger }: Actors, pod: string, count: 
   const records = recordsOf(pod, count)
   for (const record of records) ledger.attempt(record)
   const output = await nfs.shell(pod, writeLine('records', records))
-  for (const id of acknowledgedIn(output)) ledger.acknowledge(id)
+  for (const id of acknowledgedIn(output, records)) ledger.acknowledge(id)
 }
 
 /** @throws Failure `broken-promise` naming what was lost or changed; `cannot-know` if nothing was acknowledged. */

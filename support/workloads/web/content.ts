@@ -5,6 +5,7 @@
  */
 import type { Ledger, LedgerRecord } from '../../ledger/ledger.ts'
 import type { Scope } from '../../scope.ts'
+import { acknowledgedIn, recordsOf, writeLine } from '../records.ts'
 import { contentPath } from './manifests.ts'
 import type { Web } from './web.ts'
 
@@ -49,19 +50,19 @@ export async function writeRecords(
   { count, mode }: { count: number; mode: string },
 ): Promise<void> {
   for (const pod of namesOf(web)) {
-    const records = Array.from({ length: count }, (_, index) => recordOf(pod, index + 1))
+    const records = recordsOf(pod, count)
     for (const record of records) ledger.attempt(record)
-    const write = records.map(({ id, content }) => writeOne(fileOf(id), content, mode, id)).join(' && ')
-    const { stdout } = await web.shell(pod, `mkdir -p ${folder} && ${write}`)
-    // Whatever else a shell may say acknowledges nothing.
-    for (const id of stdout.split('\n').filter(line => ledger.attempted.has(line))) ledger.acknowledge(id)
+    const { stdout } = await web.shell(pod, writeLine(folder, records, mode))
+    for (const id of acknowledgedIn(stdout, records)) ledger.acknowledge(id)
   }
 }
 
 /** A symbolic link `last` to the file with the highest number. */
 export async function linkLastRecord(web: Web, count: number): Promise<void> {
-  for (const pod of namesOf(web))
-    await web.shell(pod, `ln -s ${fileOf(recordOf(pod, count).id)} ${folder}/last && sync ${folder}`)
+  for (const pod of namesOf(web)) {
+    const [last] = recordsOf(pod, count).slice(-1)
+    await web.shell(pod, `ln -s ${fileOf(last?.id ?? '')} ${folder}/last && sync ${folder}`)
+  }
 }
 
 export interface FoundContent {
@@ -92,17 +93,8 @@ function note(found: FoundContent, pod: string, line: string): void {
   found.modes.set(`${pod}/${first}`, mode)
 }
 
-function recordOf(pod: string, number: number): LedgerRecord {
-  const file = `record-${String(number).padStart(2, '0')}`
-  return { id: `${pod}/${file}`, content: `${pod} wrote number ${number}` }
-}
-
 export function fileOf(id: string): string {
   return `${folder}/${id.split('/')[1]}`
-}
-
-function writeOne(file: string, content: string, mode: string, id: string): string {
-  return `echo '${content}' > ${file} && chmod ${mode} ${file} && sync ${file} && echo ${id}`
 }
 
 function namesOf(web: Web): string[] {
