@@ -9,7 +9,7 @@ import type { LedgerRecord } from '../ledger/ledger.ts'
 /** Records `<owner>/record-01` …, each with a content that names both. */
 export function recordsOf(owner: string, count: number): LedgerRecord[] {
   return Array.from({ length: count }, (_, index) => {
-    const file = `record-${String(index + 1).padStart(String(count).length, '0')}`
+    const file = `record-${String(index + 1).padStart(Math.max(2, String(count).length), '0')}`
     return { id: `${owner}/${file}`, content: `${owner} wrote number ${index + 1}` }
   })
 }
