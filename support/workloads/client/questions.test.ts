@@ -75,7 +75,7 @@ test('an order that differs is the same answer; a missing address is not', async
 
 test('a probe keeps every answer and writes down the changes', async () => {
   const { actors, recorded } = scripted([[answer('1')], [answer('1')], [answer()], [answer('2')]])
-  const { answers } = await startProbe(actors, ['n'])
+  const { answers } = await startProbe(actors, ['nginx.ns.svc.d'])
   assert.deepEqual([answers.length, recorded.length], [4, 3])
 })
 

@@ -4,6 +4,7 @@
  *
  * Returns the last answers, right or wrong; the judges judge.
  */
+import { brokenPromise } from '../../broken-promise.ts'
 import { systemClock } from '../../clock.ts'
 import type { Actors, DnsProbe } from '../actors.ts'
 import type { DnsAnswer } from './dns-answers.ts'
@@ -72,7 +73,11 @@ export async function requestOnceReachable(
   return responses
 }
 
-/** Asks every DNS replica all the time; only changes are journalled, all answers are kept. */
+/**
+ * Asks every DNS replica all the time; only changes are journalled, all answers are kept. Returns once each replica has
+ * given an address for each name: what it answers after a disruption means something only if it knew the name before.
+ * @throws Failure `broken-promise` where one does not within the limit, `cannot-know` where it is asked no longer.
+ */
 export async function startProbe({ client, scope }: Actors, names: string[]): Promise<DnsProbe> {
   const answers: DnsAnswer[] = []
   const last = new Map<string, string>()
@@ -80,7 +85,38 @@ export async function startProbe({ client, scope }: Actors, names: string[]): Pr
     answers.push(answer)
     recordChange(scope.journal, answer, last)
   })
-  return { answers, asking }
+  const probe = { answers, asking }
+  try {
+    await untilAllKnow(scope, probe, names)
+  } catch (error) {
+    await asking.stop()
+    throw error
+  }
+  return probe
+}
+
+async function untilAllKnow(
+  { journal, signal }: Actors['scope'],
+  { answers, asking }: DnsProbe,
+  names: string[],
+): Promise<void> {
+  const pairs = asking.servers.flatMap(server => names.map(name => ({ server, name })))
+  const isKnown = (pair: (typeof pairs)[number]) =>
+    answers.some(
+      ({ server, name, values }) => server === pair.server && name === pair.name && values.length > 0,
+    )
+  for (const deadline = journal.now() + firstAnswerWithinMs; ; await systemClock.sleep(paceMs, signal)) {
+    const missing = pairs.find(pair => !isKnown(pair))
+    if (missing === undefined) return
+    if (asking.trouble !== undefined) throw asking.trouble
+    if (journal.now() > deadline)
+      throw brokenPromise({
+        what: `resolve ${missing.name}`,
+        on: `DNS replica ${missing.server}`,
+        expected: `an address within ${firstAnswerWithinMs / 1000} s`,
+        got: 'none',
+      })
+  }
 }
 
 async function askUntil(
