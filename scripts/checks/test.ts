@@ -15,6 +15,9 @@ const cli = join(root, 'support', 'cli', 'main.ts')
 const clusterWithinMs = 75 * 60_000
 const testsWithinMs = 15 * 60_000
 
+/** What `npm test` runs of the features. */
+const runRequired = ['run', '-o', 'json', '--tags', '@must', '--parallel', '2']
+
 const outcomes: Outcome[] = [
   ...(await runChecks()),
   await runStage('unit tests', () => nodeTests(testFiles(name => !name.endsWith('.integration.test.ts')))),
@@ -71,8 +74,6 @@ async function integrationTests(): Promise<StageResult> {
     { STATEPROOF_KUBECONFIG: kubeconfigPath },
   )
 }
-
-const runRequired = ['run', '-o', 'json', '--tags', '@must', '--parallel', '2']
 
 /** Every required scenario, by the command that users run. Anything but `passed` is a failure here, except what the cluster lacks. */
 async function scenarios(): Promise<StageResult> {
