@@ -73,6 +73,13 @@ export async function listObjects<K extends Kind>(
   return { items: list.items ?? [], resourceVersion: list.metadata.resourceVersion }
 }
 
+/** `app=nginx,tier=web`: the objects that carry all of these labels. */
+export function selectorOf(labels: Record<string, string>): string {
+  return Object.entries(labels)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(',')
+}
+
 /** JSON merge patch; `subresource` for `scale` or `status`. */
 export async function patchObject(
   cluster: Cluster,

@@ -1,6 +1,6 @@
 /** What is done to a StatefulSet and its Pods as a whole. Knows nothing of waiting. */
 import type { Cluster } from './cluster.ts'
-import { deleteCollection, deleteObject, patchObject } from './objects.ts'
+import { deleteCollection, deleteObject, patchObject, selectorOf } from './objects.ts'
 
 interface Named {
   namespace: string
@@ -32,8 +32,5 @@ export async function deletePods(
   namespace: string,
   labels: Record<string, string>,
 ): Promise<void> {
-  const labelSelector = Object.entries(labels)
-    .map(([name, value]) => `${name}=${value}`)
-    .join(',')
-  await deleteCollection(cluster, 'Pod', { namespace, labelSelector })
+  await deleteCollection(cluster, 'Pod', { namespace, labelSelector: selectorOf(labels) })
 }

@@ -8,10 +8,11 @@ import { type Check, met, notYet } from '../../check.ts'
 import type { View } from '../../journal/view.ts'
 import type { ObjectOf } from '../../kubernetes/kinds.ts'
 import { deleteObject } from '../../kubernetes/objects.ts'
-import { type Pod, podReadiness } from '../../kubernetes/pods.ts'
+import type { Pod } from '../../kubernetes/pods.ts'
 import type { NfsServer } from '../../run-context.ts'
 import { create, type Scope } from '../../scope.ts'
 import { shellInPod } from '../pod-shell.ts'
+import { podIsGone, podIsReady } from '../web/checks.ts'
 import { claim, type StoragePod, storagePod } from './manifests.ts'
 import { provideClass } from './provisioner.ts'
 import { openServerDisk, type ServerDisk } from './server-disk.ts'
@@ -67,11 +68,7 @@ export function openNfs(scope: Scope): Nfs {
     async startPod(shape) {
       const { client: image } = run.images
       await create(scope, storagePod({ ...shape, image, imagePullPolicy: run.imagePullPolicy }))
-      const ready = {
-        what: `Pod ${shape.name} to be Ready`,
-        look: (view: View) => podReadiness(view.get('Pod', shape.name)),
-      }
-      return journal.until(ready, { withinMs: timeouts.podReady })
+      return journal.until(podIsReady(shape.name), { withinMs: timeouts.podReady })
     },
     async removePod(name) {
       await deleteObject(cluster, { kind: 'Pod', namespace, name })
@@ -90,12 +87,5 @@ function claimIsBound(name: string): Check<View> {
       const phase = view.get('PersistentVolumeClaim', name)?.status?.phase
       return phase === 'Bound' ? met('Bound') : notYet(phase ?? 'it does not exist')
     },
-  }
-}
-
-function podIsGone(name: string): Check<View> {
-  return {
-    what: `Pod ${name} to be gone`,
-    look: view => (view.get('Pod', name) === undefined ? met('it is gone') : notYet('it is still there')),
   }
 }

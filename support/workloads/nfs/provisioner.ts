@@ -8,7 +8,7 @@
 import { cannotKnow } from '../../broken-promise.ts'
 import { systemClock } from '../../clock.ts'
 import type { Kind, ManifestOf } from '../../kubernetes/kinds.ts'
-import { createObject, listObjects, readObject } from '../../kubernetes/objects.ts'
+import { createObject, listObjects, readObject, selectorOf } from '../../kubernetes/objects.ts'
 import { describePod, isPodReady } from '../../kubernetes/pods.ts'
 import { isAlreadyThere } from '../../kubernetes/request.ts'
 import { type NfsServer, runLabel, sharedLabel, sharedNamespaceName } from '../../run-context.ts'
@@ -81,9 +81,7 @@ async function requireOurs({ cluster, run }: Scope, name: string): Promise<void>
 }
 
 async function provisionerReady({ cluster, timeouts, signal }: Scope, namespace: string): Promise<void> {
-  const labelSelector = Object.entries(provisionerLabels)
-    .map(([name, value]) => `${name}=${value}`)
-    .join(',')
+  const labelSelector = selectorOf(provisionerLabels)
   let saw = 'no Pod'
   for (
     const deadline = systemClock.monotonicMs() + timeouts.podReady;

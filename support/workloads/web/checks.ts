@@ -59,6 +59,13 @@ export function podExists(name: string): Check<View, Pod> {
   }
 }
 
+export function podIsGone(name: string): Check<View> {
+  return {
+    what: `Pod ${name} to be gone`,
+    look: view => (view.get('Pod', name) === undefined ? met('it is gone') : notYet('it is still there')),
+  }
+}
+
 export function noPodsOf(statefulSet: string): Check<View> {
   return {
     what: `all Pods of StatefulSet ${statefulSet} to be gone`,

@@ -3,11 +3,11 @@
  *
  * Judges nothing: it waits for states and returns what was seen.
  */
-import { Failure } from '../../failure.ts'
-import { type ExecResult, execInPod } from '../../kubernetes/exec.ts'
+import type { ExecResult } from '../../kubernetes/exec.ts'
 import type { Pod } from '../../kubernetes/pods.ts'
 import { deletePods, deleteStatefulSet, scaleStatefulSet } from '../../kubernetes/stateful-sets.ts'
 import { create, type Scope } from '../../scope.ts'
+import { shellInPod } from '../pod-shell.ts'
 import { noPodsOf, podIsReady, podIsRunning, podsAreReady, setIsGone } from './checks.ts'
 import { headlessService, holdFile, normalService, webLabels, webStatefulSet } from './manifests.ts'
 
@@ -46,7 +46,7 @@ export interface Web {
 }
 
 export function openWeb(scope: Scope): Web {
-  const { cluster, namespace, journal, timeouts, signal } = scope
+  const { cluster, namespace, journal, timeouts } = scope
   let shape: WebShape = { name: 'web', replicas: 0 }
   let former = new Set<string>()
   const pods = () => journal.view.podsOf(shape.name)
@@ -60,26 +60,7 @@ export function openWeb(scope: Scope): Web {
     )
   const gone = () =>
     journal.until(noPodsOf(shape.name), { withinMs: timeouts.podGone * Math.max(1, pods().length) })
-  const shell = async (pod: string, line: string) => {
-    const result = await execInPod(cluster, {
-      namespace,
-      pod,
-      command: ['sh', '-c', line],
-      withinMs: timeouts.command,
-      signal,
-    })
-    if (result.exitCode === 0) return result
-    // From 126 on the shell or the kernel speaks (POSIX, "Exit Status for Commands"): the image lacks the program.
-    const isOurs = result.exitCode >= 126
-    throw new Failure({
-      code: isOurs ? 'command-not-run' : 'command-in-pod',
-      what: `run "${line}"`,
-      on: `Pod ${pod}`,
-      expected: 'exit code 0',
-      got: `${result.exitCode}: ${result.stderr.trim()}`,
-      exitCode: 1,
-    })
-  }
+  const shell = (pod: string, line: string) => shellInPod(scope, pod, line)
   const release = async (podName: string) => void (await shell(podName, `rm ${holdFile}`))
   return {
     get name() {
