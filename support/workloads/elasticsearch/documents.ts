@@ -82,25 +82,32 @@ export function writeRequest(document: Document): { method: 'PUT'; path: string;
   }
 }
 
-const writtenSchema = z.object({
+/** What Elasticsearch says of one document that it has written. */
+export const writtenSchema = z.object({
   _id: z.string(),
   result: z.string(),
   _shards: z.object({ successful: z.number(), failed: z.number() }),
 })
 
-/**
- * Whether the write is acknowledged: created, and on at least two copies. `wait_for_active_shards` is only looked at
- * before the write, so the copies are counted in the answer.
- * @returns true, or why not.
- */
+/** Whether the write of one document is acknowledged. @returns true, or why not. */
 export function isAcknowledged(document: Document, response: Response): true | string {
   const answer: z.output<typeof writtenSchema> | Refusal = readAnswer(
     writtenSchema,
     'the answer to a write',
     response,
   )
-  if (isRefusal(answer)) return `${answer.refused} (${answer.status})`
-  const { _id, result, _shards } = answer
+  return isRefusal(answer) ? `${answer.refused} (${answer.status})` : isOnTwoCopies(document, answer)
+}
+
+/**
+ * Whether what was written counts as acknowledged: created, and on at least two copies. `wait_for_active_shards` is only
+ * looked at before the write, so the copies are counted in the answer.
+ * @returns true, or why not.
+ */
+export function isOnTwoCopies(
+  document: Document,
+  { _id, result, _shards }: z.output<typeof writtenSchema>,
+): true | string {
   if (_id !== idOf(document)) return `the answer is for ${_id}`
   if (result !== 'created') return result
   if (_shards.failed > 0) return `${_shards.failed} copies failed`

@@ -11,7 +11,15 @@ import type { Ledger } from '../../ledger/ledger.ts'
 import type { Scope } from '../../scope.ts'
 import { isRefusal, readAnswer } from './answers.ts'
 import type { ElasticsearchApi } from './api.ts'
-import { type Document, documentOf, idOf, indexName, recordOf } from './documents.ts'
+import {
+  type Document,
+  documentOf,
+  idOf,
+  indexName,
+  isOnTwoCopies,
+  recordOf,
+  writtenSchema,
+} from './documents.ts'
 
 export interface Writer {
   /** Documents acknowledged so far. */
@@ -36,17 +44,9 @@ const bulkWithinMs = 10_000
 /** Refused at once where nobody answers: without a pause the loop would only spin. */
 const pauseMs = 50
 
+const refusedSchema = z.object({ error: z.object({ type: z.string() }) })
 const bulkSchema = z.object({
-  items: z.array(
-    z.object({
-      create: z.object({
-        _id: z.string(),
-        status: z.number(),
-        _shards: z.object({ successful: z.number(), failed: z.number() }).optional(),
-        error: z.object({ type: z.string() }).optional(),
-      }),
-    }),
-  ),
+  items: z.array(z.object({ create: z.union([writtenSchema, refusedSchema]) })),
 })
 
 /** Begins to write at once, and goes on until it is stopped or the scenario ends. */
@@ -105,17 +105,20 @@ async function writeBulk(
     if (response === undefined) return { acknowledged: [], why: 'no node answers' }
     const answer = readAnswer(bulkSchema, 'the answer to a bulk', response)
     if (isRefusal(answer)) return { acknowledged: [], why: answer.refused }
-    const items = answer.items.map(({ create }) => create)
-    // What was waited for before the write is not what the write reached: the copies are counted in the answer.
-    const written = items.filter(
-      ({ status, _shards }) => status === 201 && _shards?.failed === 0 && _shards.successful >= 2,
-    )
-    const refused = items.find(item => !written.includes(item))
+    // The answer has an item for each document, in their order.
+    const verdicts = documents.map((document, index) => verdictOn(document, answer.items[index]?.create))
     return {
-      acknowledged: written.map(({ _id }) => _id),
-      why: refused === undefined ? '' : (refused.error?.type ?? 'on one node only'),
+      acknowledged: documents.filter((_, index) => verdicts[index] === true).map(idOf),
+      why: verdicts.find(verdict => verdict !== true) ?? '',
     }
   } catch (error) {
     return { acknowledged: [], why: String(error) }
   }
+}
+
+type Item = z.output<typeof bulkSchema>['items'][number]['create']
+
+function verdictOn(document: Document, item: Item | undefined): true | string {
+  if (item === undefined) return 'no answer for it'
+  return 'error' in item ? item.error.type : isOnTwoCopies(document, item)
 }
