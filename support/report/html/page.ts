@@ -97,7 +97,7 @@ function table(results: RunResults): Markup {
       scenarios.find(({ verdict }) => verdict !== 'passed')
     const verdict = worst?.verdict ?? 'passed'
     const seconds = scenarios.reduce((sum, scenario) => sum + scenario.seconds, 0)
-    return html`<tr><th scope="row">${feature}</th><td>${scenarios[0]?.level}</td><td class="number">${passed} of ${scenarios.length}</td><td class="number">${seconds.toFixed(1)}</td><td class="mark ${toneOf(verdict)}">${markOf(verdict)} ${verdict}</td></tr>`
+    return html`<tr><th scope="row">${feature}</th><td class="word">${scenarios[0]?.level}</td><td class="number">${passed} of ${scenarios.length}</td><td class="number">${seconds.toFixed(1)}</td><td class="mark ${toneOf(verdict)}">${markOf(verdict)} ${verdict}</td></tr>`
   })
   return html`<h2>Results by promise</h2><div class="scroll" tabindex="0" role="region" aria-label="Results by promise"><table><caption>Each row is one feature: what must hold for a stateful workload.</caption><thead><tr><th scope="col">Promise</th><th scope="col">Level</th><th scope="col" class="number">Passed</th><th scope="col" class="number">Seconds</th><th scope="col">Result</th></tr></thead><tbody>${rows}</tbody></table></div>`
 }

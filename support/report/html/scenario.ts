@@ -1,4 +1,5 @@
 /** One scenario on the page: in full when it went wrong, folded otherwise. */
+import type { Figure } from '../../record.ts'
 import type { ScenarioResult, StepResult } from '../scenarios.ts'
 import { html, type Markup } from './html.ts'
 import { markOf, toneOf } from './words.ts'
@@ -27,7 +28,7 @@ export function describeScenario(scenario: ScenarioResult): Markup {
   return html`<details><summary><span class="mark ${toneOf(verdict)}">${markOf(verdict)} ${verdict}</span> ${name} <span class="soft">${seconds.toFixed(1)} s</span></summary>
 <p class="soft"><code>${id}</code>${attempts.length > 1 && html` · ${attempts.length} attempts`}</p>
 ${steps(scenario)}
-${figures.length > 0 && html`<dl>${figures.map(({ name, value, unit, limit }) => html`<dt>${name}</dt><dd>${value} ${unit}${limit !== undefined && html` <span class="soft">(limit ${limit} ${unit})</span>`}</dd>`)}</dl>`}
+${figures.length > 0 && html`<dl>${figures.map(({ name, value, unit, limit }) => html`<dt>${name}</dt><dd>${value} ${unitOf(unit)}${limit !== undefined && html` <span class="soft">(limit ${limit} ${unitOf(unit)})</span>`}</dd>`)}</dl>`}
 </details>`
 }
 
@@ -44,4 +45,9 @@ function describeStep({ keyword, text, status, table, seconds }: StepResult): Ma
 
 function tableOf([head = [], ...rows]: string[][]): Markup {
   return html`<div class="scroll"><table><thead><tr>${head.map(cell => html`<th scope="col">${cell}</th>`)}</tr></thead><tbody>${rows.map(cells => html`<tr>${cells.map(cell => html`<td>${cell}</td>`)}</tr>`)}</tbody></table></div>`
+}
+
+/** A count needs no unit: what is counted is the figure's name. */
+function unitOf(unit: Figure['unit']): string {
+  return unit === 'count' ? '' : unit
 }

@@ -14,7 +14,7 @@ p { margin: .5rem 0; } a { color: var(--link); } .soft { color: var(--soft); }
 .passed, .accepted { --tone: var(--good); } .failed, .rejected { --tone: var(--bad); } .inconclusive, .partial, .skipped, .unsupported, .nothing { --tone: var(--open); }
 .mark { color: var(--tone); font-weight: 600; white-space: nowrap; }
 .scroll { overflow-x: auto; } table { border-collapse: collapse; width: 100%; font-size: .9375rem; } caption { text-align: left; color: var(--soft); padding-bottom: .4rem; }
-th, td { text-align: left; vertical-align: top; padding: .4rem .9rem .4rem 0; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; } th { font-weight: 600; } td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+th, td { text-align: left; vertical-align: top; padding: .4rem .9rem .4rem 0; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; } th { font-weight: 600; } thead th, td.word { overflow-wrap: normal; white-space: nowrap; } td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 tbody th { font-weight: 500; }
 details { border: 1px solid var(--line); border-radius: .375rem; margin: .6rem 0; padding: 0 1rem; } summary { cursor: pointer; padding: .6rem 0; } details[open] { padding-bottom: .75rem; }
 .problem { border-left: .25rem solid var(--tone); padding: .25rem 0 .25rem 1rem; margin: 1rem 0; }
