@@ -1,4 +1,5 @@
 /** Mutants of NFS volumes, by admission policies on what the run and its provisioner make. */
+import { deleteObject, listObjects } from '../support/kubernetes/objects.ts'
 import { injectPolicy, type Mutant, mountsElsewhere } from './mutant.ts'
 
 /** The class names a provisioner that nobody runs: the most frequent mistake with NFS classes. */
@@ -19,18 +20,29 @@ export const nobodyProvisions: Mutant = {
   timeoutScale: 0.25,
 }
 
+const shared = '/data/k8s'
+
 /** Every claim gets the shared directory itself. */
 export const sharedDirectory: Mutant = {
   name: 'shared-directory',
   breaks: 'every NFS volume leads to the same directory',
-  inject: cluster =>
-    injectPolicy(cluster, {
+  async inject(cluster) {
+    const remove = await injectPolicy(cluster, {
       name: 'shared-directory',
       group: '',
       resource: 'persistentvolumes',
       condition: 'has(object.spec.nfs)',
-      patch: '[JSONPatch{op: "replace", path: "/spec/nfs/path", value: "/data/k8s"}]',
-    }),
+      patch: `[JSONPatch{op: "replace", path: "/spec/nfs/path", value: "${shared}"}]`,
+    })
+    return async () => {
+      await remove()
+      // The provisioner rightly refuses to reclaim a volume that is not below the shared directory.
+      const { items } = await listObjects(cluster, 'PersistentVolume')
+      for (const { metadata, spec } of items)
+        if (spec?.nfs?.path === shared)
+          await deleteObject(cluster, { kind: 'PersistentVolume', name: metadata?.name ?? '' })
+    }
+  },
   fails: {
     'nfs/provisioning/two-claims-never-share-a-directory':
       /give each claim a directory of its own.*expected 2 directories/,

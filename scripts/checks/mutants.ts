@@ -85,6 +85,8 @@ async function prove(cluster: Cluster, mutant: Mutant): Promise<StageResult> {
     for (const signal of signals) process.off(signal, healOnSignal)
     await heal()
     await waitForDns(cluster)
+    // What a broken cluster would not let go.
+    await runCommand(process.execPath, [cli, 'cleanup', ...target()], { cwd: root })
   }
 }
 
@@ -99,13 +101,28 @@ async function runScenarios({ fails, timeoutScale }: Mutant): Promise<RunDocumen
   const ids = Object.keys(fails).flatMap(id => ['--scenario', id])
   const scale = timeoutScale === undefined ? [] : ['--timeout-scale', String(timeoutScale)]
   const outputDir = mkdtempSync(join(tmpdir(), 'stateproof-mutant-'))
-  // As an existing cluster: the kind provider would repair what was broken on purpose.
   const nfs = kind.nfs ? ['--nfs-server', kind.nfs.server, '--nfs-path', kind.nfs.path] : []
-  const target = ['--cluster', 'existing', '--kubeconfig', kind.kubeconfigPath, ...nfs]
   const images = Object.entries(kind.workloads).flatMap(([name, image]) => [flagName(`${name}Image`), image])
-  const args = [cli, 'run', '-o', 'json', '--output-dir', outputDir, ...target, ...images, ...ids, ...scale]
+  const args = [
+    cli,
+    'run',
+    '-o',
+    'json',
+    '--output-dir',
+    outputDir,
+    ...target(),
+    ...nfs,
+    ...images,
+    ...ids,
+    ...scale,
+  ]
   const { stdout } = await runCommand(process.execPath, args, { cwd: root, accept: [0, 1, 4] })
   return JSON.parse(stdout) as RunDocument
+}
+
+/** As an existing cluster: the kind provider would repair what was broken on purpose. */
+function target(): string[] {
+  return ['--cluster', 'existing', '--kubeconfig', kind.kubeconfigPath]
 }
 
 async function everyScenarioHasOne(): Promise<StageResult> {

@@ -4,6 +4,7 @@
  *
  * Names facts; draws no conclusion (the diagnosis does).
  */
+import type { ObjectOf } from '../kubernetes/kinds.ts'
 import { describePod, isRunningAndReady } from '../kubernetes/pods.ts'
 import type { View } from './view.ts'
 
@@ -17,9 +18,7 @@ export function blockersIn(view: View): string[] {
   const warnings = view.list('Event').filter(({ type }) => type === 'Warning')
   return [
     ...pods.map(pod => `Pod ${pod.metadata?.name}: ${describePod(pod)}`),
-    ...claims.map(
-      ({ metadata, status }) => `PersistentVolumeClaim ${metadata?.name}: ${status?.phase ?? 'no status'}`,
-    ),
+    ...claims.map(claim => describeClaim(claim, view)),
     ...unique(
       warnings.map(
         ({ involvedObject, reason, message }) =>
@@ -27,6 +26,14 @@ export function blockersIn(view: View): string[] {
       ),
     ),
   ].slice(0, mostLines)
+}
+
+/** With its last event: that nobody answers to a provisioner's name is told by one that is no warning. */
+function describeClaim({ metadata, status }: ObjectOf<'PersistentVolumeClaim'>, view: View): string {
+  const name = metadata?.name ?? ''
+  const last = view.eventsOf('PersistentVolumeClaim', name).at(-1)
+  const told = last === undefined ? '' : `, ${last.reason}: ${last.message?.trim()}`
+  return `PersistentVolumeClaim ${name}: ${status?.phase ?? 'no status'}${told}`
 }
 
 function unique(lines: string[]): string[] {

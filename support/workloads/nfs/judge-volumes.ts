@@ -17,7 +17,7 @@ export function assertLeadsToServer(nfs: Nfs, claim: string): void {
 }
 
 export function assertDifferentDirectories(nfs: Nfs, claims: string[]): void {
-  const directories = claims.map(name => nfs.directoryOf(name))
+  const directories = claims.map(name => nfs.volumeOf(name).spec?.nfs?.path ?? 'none')
   if (new Set(directories).size === claims.length) return
   throw brokenPromise({
     what: 'give each claim a directory of its own',
