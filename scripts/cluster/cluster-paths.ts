@@ -44,3 +44,8 @@ export function readFacts(cacheDir: string, name: string): ClusterFacts | undefi
 export function forgetFacts(cacheDir: string, name: string): void {
   rmSync(join(clusterFolder(cacheDir, name), 'cluster.json'), { force: true })
 }
+
+/** Everything that makes one cluster differ from another. */
+export function inputsKeyOf(image: NodeImage): string {
+  return `${image.inputsKey}-${image.supply}`
+}

@@ -4,7 +4,8 @@
  */
 import { clusterDown } from '../../scripts/cluster/cluster-down.ts'
 import { clusterStatus } from '../../scripts/cluster/cluster-status.ts'
-import { clusterUp, exportClusterLogs } from '../../scripts/cluster/cluster-up.ts'
+import { clusterUp } from '../../scripts/cluster/cluster-up.ts'
+import { exportClusterLogs } from '../../scripts/cluster/export-logs.ts'
 import { provideEngine } from '../../scripts/engine/engine.ts'
 import { loadBundle, saveBundle } from '../../scripts/images/bundle-supply.ts'
 import { publicImages, systemImages, workloadImages } from '../../scripts/images/catalogue.ts'
