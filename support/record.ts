@@ -15,6 +15,7 @@ export type EntrySource =
   /** A step of the scenario began or ended (`type` began, ended; `name` is the step's text). */
   | 'step'
   | 'fault'
+  /** What a client wrote (`type` writes, `data: WritesData`) and what was found of it (`judged`, `JudgementData`). */
   | 'ledger'
   /** A long wait: what it waits for and what it last saw. */
   | 'wait'
@@ -50,6 +51,23 @@ export interface GapData {
   fromMs: number
   untilMs: number
   why: string
+}
+
+/** Writes of about one second: together they are all that a ledger counted. */
+export interface WritesData {
+  /** Monotonic ms at which the second began. */
+  fromMs: number
+  attempted: number
+  acknowledged: number
+  /** Refused, or not answered. */
+  refused: number
+}
+
+/** What the judge of a ledger found when everything was read back. */
+export interface JudgementData {
+  counts: Record<'attempted' | 'acknowledged' | 'lost' | 'changed' | 'recovered' | 'unexpected', number>
+  /** The first ids of each; the counts are complete. */
+  named: Record<'lost' | 'changed' | 'unexpected', string[]>
 }
 
 export interface NodeFacts {
@@ -117,6 +135,8 @@ export interface Figure {
   unit: 's' | 'ms' | 'requests' | 'answers' | 'count'
   /** The limit stated in the feature, in the same unit, if there is one. */
   limit?: number
+  /** Of a time: when it began, on the journal's monotonic clock, so that it can be drawn beside what happened. */
+  fromMs?: number
 }
 
 /** `application/vnd.stateproof.failure+json`: a failure's facts, so that nobody parses text. */

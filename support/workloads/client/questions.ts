@@ -57,6 +57,7 @@ export async function askForServiceUntil(
     value: round((actors.scope.journal.now() - begunMs) / 1000),
     unit: 's',
     limit: seconds,
+    fromMs: begunMs,
   })
   return answers
 }
