@@ -80,6 +80,23 @@ export interface NodeFacts {
   architecture: string
 }
 
+export interface StorageClassFacts {
+  name: string
+  provisioner: string
+  isDefault: boolean
+  reclaimPolicy?: string
+  bindingMode?: string
+  expansion: boolean
+}
+
+/** Something that runs in the cluster's own namespaces, with the image as the runtime resolved it. */
+export interface ComponentFacts {
+  name: string
+  namespace: string
+  image: string
+  digest?: string
+}
+
 /** What was tested, with what, and how. */
 export interface RunFacts {
   runId: string
@@ -100,7 +117,17 @@ export interface RunFacts {
     dnsReplicas?: number
     defaultStorageClass?: string
     provisioner?: string
+    /** Absent, as the next three, where it may not be read or the record is of an older version. */
+    storageClasses?: StorageClassFacts[]
+    /** Control plane, network, DNS, provisioners. */
+    components?: ComponentFacts[]
+    /** The network plugin, by the name of what runs. */
+    cni?: string
+    /** Image of the DNS server. */
+    dns?: string
   }
+  /** Settings that differ from their default, by name. */
+  settings?: Record<string, unknown>
   /** Image references used, and where they came from. */
   images: Record<string, string>
   imageSupply?: { kind: string; why: string }
