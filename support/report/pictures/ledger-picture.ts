@@ -11,7 +11,7 @@ import type { Picture } from './picture.ts'
 import { drawAxis, labelWidth, round, timeScale } from './rows.ts'
 import { seconds } from './timeline-picture.ts'
 
-const [top, bottom] = [14, 174]
+const [top, bottom] = [14, 144]
 /** Fewer are no course of events: the figures tell them as well. */
 const fewestTallies = 3
 
@@ -63,7 +63,7 @@ function drawWrites(
   const path = (shape: {
     curve(curve: typeof curveStepAfter): { digits(count: number): (data: WritesData[]) => string | null }
   }) => shape.curve(curveStepAfter).digits(1)(ended) ?? ''
-  return html`<path class="k" d="${path(acknowledged)}"/><path class="b" d="${path(refused)}"/><path class="attempted" d="${path(attempted)}"/>`
+  return html`<path class="k area" d="${path(acknowledged)}"/><path class="b area" d="${path(refused)}"/><path class="attempted" d="${path(attempted)}"/>`
 }
 
 /** A step needs an end: the last second is drawn as long as the one before it. */

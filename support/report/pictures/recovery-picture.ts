@@ -4,16 +4,19 @@
  */
 import { html, type Markup } from '../html/html.ts'
 import type { Recovery } from '../timeline/recovery.ts'
-import type { Picture } from './picture.ts'
-import { barHeight, drawAxis, labelWidth, round, rowHeight, type TimeScale, timeScale } from './rows.ts'
+import { type Picture, width } from './picture.ts'
+import { barHeight, drawAxis, round, rowHeight, type TimeScale, timeScale } from './rows.ts'
 import { seconds } from './timeline-picture.ts'
 import { type Tone, toneNames } from './tones.ts'
 
 const top = 6
-/** Names of promises are sentences; they stand above their bars. */
 const textHeight = 18
 const height = textHeight + rowHeight
 const mostRows = 24
+/** Promises are sentences and stand above their bars, which need no column for labels. */
+const left = 12
+/** Room for `not within 180.0 s, limit 180.0 s`. */
+const valueWidth = 230
 
 /** @param untilMs when the record ended: so far a promise that was not kept again was broken. */
 export function recoveryPicture(
@@ -23,9 +26,10 @@ export function recoveryPicture(
   if (recoveries.length === 0) return undefined
   const drawn = recoveries.slice(0, mostRows)
   const longest = Math.max(...drawn.map(one => Math.max(lengthOf(one, untilMs), one.limitMs ?? 0)))
-  const time = timeScale(0, longest * 1.04)
+  const time = timeScale(0, longest * 1.02, left)
   const bottom = top + drawn.length * height
   const tones = new Set(recoveries.map(toneOf))
+  const hasLimit = drawn.some(({ limitMs }) => limitMs !== undefined)
   return {
     id,
     title: 'How soon each promise was kept again',
@@ -33,6 +37,7 @@ export function recoveryPicture(
     height: bottom + 26,
     drawing: html`${drawAxis(time, top, bottom)}${drawn.map((one, index) => drawRecovery(one, untilMs, time, top + index * height))}`,
     legend: legend.filter(([tone]) => tones.has(tone)),
+    marks: hasLimit ? [['|', 'the limit that the feature states']] : [],
     table: {
       head: ['Promise', 'Counted from', 'Kept again after', 'Limit'],
       rows: recoveries.map(one => rowOf(one, untilMs)),
@@ -53,14 +58,23 @@ function describe(recoveries: readonly Recovery[], drawn: number): string {
 }
 
 function drawRecovery(one: Recovery, untilMs: number, time: TimeScale, y: number): Markup {
-  const length = time.x(lengthOf(one, untilMs)) - labelWidth
+  const until = round(Math.max(time.x(lengthOf(one, untilMs)), left + 1))
   const limit = one.limitMs === undefined ? undefined : round(time.x(one.limitMs))
   const barTop = y + textHeight
+  // Beside the bar, or at its end where no room is left beside it.
   const value =
-    one.untilMs === undefined
-      ? `not within ${seconds(untilMs - one.fromMs)}`
-      : seconds(one.untilMs - one.fromMs)
-  return html`<text class="promise" x="${labelWidth}" y="${y + 14}">${one.promise}</text><text class="label" x="${labelWidth - 10}" y="${barTop + 11}">${value}</text><rect class="${toneNames[toneOf(one)]}" x="${labelWidth}" y="${barTop + 1}" width="${round(Math.max(length, 1))}" height="${barHeight}"/>${limit !== undefined && html`<path class="limit" d="M${limit} ${barTop - 4}V${barTop + 18}"/><text class="limit-name" x="${limit - 4}" y="${y + 14}">limit ${seconds(one.limitMs ?? 0)}</text>`}`
+    until < width - valueWidth
+      ? html`<text x="${until + 6}" y="${barTop + 11}">${withLimit(one, untilMs)}</text>`
+      : html`<text class="label" x="${width - 16}" y="${y + 14}">${withLimit(one, untilMs)}</text>`
+  return html`<text x="${left}" y="${y + 14}">${one.promise}</text><rect class="${toneNames[toneOf(one)]}" x="${left}" y="${barTop + 1}" width="${round(until - left)}" height="${barHeight}"/>${value}${limit !== undefined && html`<path class="limit" d="M${limit} ${barTop - 3}V${barTop + 17}"/>`}`
+}
+
+function keptAfter({ fromMs, untilMs }: Recovery, endMs: number): string {
+  return untilMs === undefined ? `not within ${seconds(endMs - fromMs)}` : seconds(untilMs - fromMs)
+}
+
+function withLimit(one: Recovery, endMs: number): string {
+  return `${keptAfter(one, endMs)}${one.limitMs === undefined ? '' : `, limit ${seconds(one.limitMs)}`}`
 }
 
 function toneOf({ fromMs, untilMs, limitMs }: Recovery): Tone {
@@ -73,8 +87,6 @@ function lengthOf({ fromMs, untilMs }: Recovery, endMs: number): number {
 }
 
 function rowOf(one: Recovery, untilMs: number): string[] {
-  const { promise, since, fromMs, limitMs } = one
-  const kept =
-    one.untilMs === undefined ? `not within ${seconds(untilMs - fromMs)}` : seconds(one.untilMs - fromMs)
-  return [promise, since, kept, limitMs === undefined ? 'none stated' : seconds(limitMs)]
+  const { promise, since, limitMs } = one
+  return [promise, since, keptAfter(one, untilMs), limitMs === undefined ? 'none stated' : seconds(limitMs)]
 }

@@ -41,9 +41,10 @@ const rightMargin = 16
 /** From ms since the beginning to x. */
 export type TimeScale = ReturnType<typeof timeScale>
 
-export function timeScale(fromMs: number, untilMs: number) {
+/** @param left where it begins, beside the labels or without them. */
+export function timeScale(fromMs: number, untilMs: number, left = labelWidth) {
   const seconds = Math.max((untilMs - fromMs) / 1000, 0.1)
-  const scale = scaleLinear([0, seconds], [labelWidth, width - rightMargin])
+  const scale = scaleLinear([0, seconds], [left, width - rightMargin])
   return { fromMs, untilMs, ticks: scale.ticks(8), x: (ms: number) => scale((ms - fromMs) / 1000), scale }
 }
 

@@ -38,12 +38,21 @@ export function timelinePicture(timeline: Timeline, id: string): Picture | undef
     height: bottom + axisHeight,
     drawing: html`${drawAxis(time, stepsTop + 14, bottom)}${drawSteps(timeline.steps, time, bottom)}${drawFaults(timeline, time, bottom)}${drawRows(drawn, time, rowsTop)}`,
     legend: timelineLegend.filter(([tone]) => used.has(tone)),
+    marks: markLegend
+      .filter(([shape]) => rows.some(({ marks }) => marks.some(mark => mark.shape === shape)))
+      .map(([, sign, what]) => [sign, what] as const),
     table: {
       head: ['What', 'State', 'From', 'Until'],
       rows: [...stepRows(timeline), ...tableRows(rows, timeline)],
     },
   }
 }
+
+const markLegend = [
+  ['ready', '|', 'Ready for the first time'],
+  ['deleted', '×', 'told to end'],
+  ['warning', '△', 'a warning'],
+] as const
 
 function describe({ fromMs, untilMs, steps, faults, startedAt }: Timeline, rows: Row[]): string {
   const more =

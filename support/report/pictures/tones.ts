@@ -28,7 +28,7 @@ const pattern = (id: string, size: number, drawing: string, turned = 0): Markup 
 export function renderPatterns(): Markup {
   return html`<svg class="defs" width="0" height="0" aria-hidden="true"><defs>${[
     pattern('f-u', 5, 'M0 0V5', 45),
-    pattern('f-w', 5, 'M2 2h1v1h-1z'),
+    pattern('f-w', 5, 'M1.5 1.5h1.5v1.5h-1.5z'),
     pattern('f-l', 4, 'M0 0V4'),
     pattern('f-b', 6, 'M0 0L6 6M6 0L0 6'),
     pattern('f-v', 4, 'M0 0H4'),

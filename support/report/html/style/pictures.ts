@@ -8,20 +8,21 @@ figcaption{font-weight:600;margin-bottom:.25rem}
 .picture .data{border:0;font-size:.9375rem}
 .picture .data>summary{color:var(--soft);padding:.25rem 0}
 .legend{list-style:none;display:flex;flex-wrap:wrap;gap:.25rem 1.25rem;padding:0;margin:.5rem 0;max-width:none;font-size:.875rem;color:var(--soft)}
+.legend i{font-style:normal;font-weight:700;margin-right:.35rem;color:var(--ink)}
 .swatch{width:20px;height:12px;margin-right:.45rem}
 svg text{font-size:12px;fill:var(--ink)}
 svg .label{text-anchor:end}
 svg .tick{text-anchor:middle;fill:var(--soft)}
 svg .number{font-weight:600}
 svg .number.failed{fill:var(--bad)}
-svg .limit-name{text-anchor:end;fill:var(--bad)}
 svg .fault-name{fill:var(--bad)}
 svg .grid{stroke:var(--line);fill:none}
 svg .step{stroke:var(--soft);stroke-dasharray:1 3;fill:none}
 svg .limit{stroke:var(--bad);stroke-width:2;fill:none}
 svg .fault{fill:none;stroke:var(--bad);stroke-width:1.5;stroke-dasharray:4 2}
 svg .attempted{fill:none;stroke:var(--ink);stroke-width:1.25}
-.k,.u,.l{stroke:var(--bar)}
+.k,.u{stroke:var(--bar)}
+.area{stroke:none}
 .k{fill:var(--bar)}
 .u{fill:url(#f-u)}
 .w{fill:url(#f-w);stroke:var(--quiet-ink)}

@@ -4,7 +4,7 @@ export const textStyle = `
 html{scroll-padding-top:1rem}
 body{margin:0;background:var(--paper);color:var(--ink);font:1rem/1.55 "Source Sans 3","Segoe UI",Roboto,"Helvetica Neue",Arial,"Liberation Sans","DejaVu Sans",sans-serif}
 body>header,main,footer{max-width:64rem;margin:0 auto;padding:0 1.5rem}
-body>header p{display:flex;justify-content:space-between;gap:1rem;margin:0;padding:2rem 0 .6rem;color:var(--soft);font-size:.875rem;letter-spacing:.02em;border-bottom:1px solid var(--ink)}
+body>header p{display:flex;max-width:none;justify-content:space-between;gap:1rem;margin:0;padding:2rem 0 .6rem;color:var(--soft);font-size:.875rem;letter-spacing:.02em;border-bottom:1px solid var(--ink)}
 h1,h2,h3{font-family:Charter,"Bitstream Charter","Iowan Old Style","Source Serif 4",Cambria,Georgia,"Liberation Serif","DejaVu Serif",serif;font-weight:600;line-height:1.25;text-wrap:balance}
 h1{font-size:2.75rem;margin:2rem 0 .5rem;letter-spacing:-.01em;color:var(--tone)}
 h2{font-size:1.5rem;margin:4rem 0 1rem;padding-top:.75rem;border-top:1px solid var(--ink)}
