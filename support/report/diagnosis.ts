@@ -1,20 +1,23 @@
 /**
  * The shapes of what explains a run beside its verdicts, as the report shows them: which part broke its promise and which
- * facts show it, and what was hidden in the evidence. Absent where nobody said it.
+ * facts show it, and what was hidden in the record. Absent where nobody said it.
  */
+
+/** A line of `journal.ndjson`, counted from 1, or a file below the run's folder; and what stands there. */
+export type Ground = { journalLine: number; what: string } | { file: string; what: string }
 
 export interface Diagnosis {
   /** One sentence. */
   sentence: string
+  /** `certain`: the facts say so themselves. `likely`: they look like it. `possible`: they allow it. */
   confidence: 'certain' | 'likely' | 'possible'
-  /** Evidence files (as the scenario lists them) or lines of the journal, as a person can look them up. */
-  restsOn: string[]
+  restsOn: Ground[]
 }
 
 export interface Redaction {
-  /** As a person reads it: `password in a URL`. */
-  rule: string
-  /** Evidence file, relative to the run's folder. */
+  /** What was hidden: `password`, `token`. */
+  kind: string
+  /** File of the run's folder. */
   path: string
   count: number
 }

@@ -8,7 +8,6 @@ import { join, relative } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Envelope } from '@cucumber/messages'
 import type { Entry, RunEnd, RunFacts } from '../record.ts'
-import type { Redaction } from './diagnosis.ts'
 import { collectScenarios, type ScenarioResult } from './scenarios.ts'
 import { exitCodeFor, judgeRun, type RunVerdict, type Verdict } from './verdicts.ts'
 
@@ -22,8 +21,6 @@ export interface RunResults {
   scenarios: ScenarioResult[]
   /** Ids of scenarios that are in the features and were not selected. */
   notSelected: string[]
-  /** What was hidden in the evidence; absent where the record does not say. */
-  redactions?: readonly Redaction[]
 }
 
 const killed = 'the run was killed: its record has no end'

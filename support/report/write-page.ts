@@ -7,6 +7,7 @@ import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { renderPage } from './html/page.ts'
 import type { EvidenceText, PageFacts } from './html/page-facts.ts'
+import { readRedactions } from './read-redactions.ts'
 import type { RunResults } from './results.ts'
 import { readTimelines } from './timeline/read-timelines.ts'
 
@@ -17,7 +18,14 @@ export async function writePage(
   hashes: ReadonlyMap<string, string>,
 ): Promise<void> {
   const timelines = await readTimelines(join(directory, 'journal.ndjson'))
-  const page = { results, timelines, hashes, evidence: (path: string) => readEvidence(join(directory, path)) }
+  const redactions = await readRedactions(directory, [...hashes.keys()])
+  const page = {
+    results,
+    timelines,
+    redactions,
+    hashes,
+    evidence: (path: string) => readEvidence(join(directory, path)),
+  }
   writePieces(join(directory, 'report.html'), page)
 }
 
@@ -49,8 +57,8 @@ function writeWhole(file: number, text: string): void {
 }
 
 /** Of a file that nobody would read on a page: its beginning, which says what it is, and its end, which says how it ended. */
-const headBytes = 16 * 1024
-const tailBytes = 48 * 1024
+const headBytes = 64 * 1024
+const tailBytes = 192 * 1024
 
 function readEvidence(path: string): EvidenceText {
   const file = openSync(path, 'r')

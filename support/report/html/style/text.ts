@@ -34,6 +34,7 @@ nav li::before{content:counter(part);display:inline-block;min-width:1.5rem;color
 .diagnosis{margin:1rem 0;padding:.75rem 1rem;background:var(--panel);max-width:none}
 .diagnosis p{margin:.15rem 0;max-width:none}
 .diagnosis strong{display:block;font-size:.875rem;color:var(--tone)}
+.source::before{content:"("}.source::after{content:")"}
 .lines{white-space:pre-wrap}
 .gherkin{margin:1.25rem 0}
 .gherkin p{margin:.15rem 0}
