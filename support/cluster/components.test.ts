@@ -53,6 +53,8 @@ test('network plugin and DNS server are known by their names, or not at all', ()
   const components = componentsIn(pods)
   assert.equal(networkPluginIn(components), 'kindnet (kindnetd:v1)')
   assert.equal(dnsImageIn(components), 'registry.k8s.io/coredns:v1')
+  const own = { name: 'stateproof-network', namespace: 'kube-system', image: 'network:1' }
+  assert.equal(networkPluginIn([own]), 'stateproof-network (network:1)')
   assert.equal(networkPluginIn([]), undefined)
   assert.equal(dnsImageIn([]), undefined)
 })

@@ -55,7 +55,7 @@ function workloadOf({ metadata, spec }: ObjectOf<'Pod'>): string {
 
 /** Network plugins by the names of what they run; the list of https://kubernetes.io/docs/concepts/cluster-administration/addons/ and the clouds' own. */
 const networkPlugins =
-  /kindnet|calico|canal|cilium|flannel|weave|antrea|ovnkube|kube-router|multus|aws-node|azure-cni|azure-npm|netd/
+  /kindnet|calico|canal|cilium|flannel|weave|antrea|ovnkube|kube-router|multus|aws-node|azure-cni|azure-npm|netd|(^|-)(network|cni)(-|$)/
 
 /** Names of the network plugin's components with their images; undefined where none is known. */
 export function networkPluginIn(components: readonly ComponentFacts[]): string | undefined {

@@ -13,3 +13,8 @@ export const hostileText = [
   '\ud800 half a letter',
   'http://example.invalid/x.png',
 ].join(' ')
+
+/** Characters of which none may be on a page: they hide text, turn its direction, or are none. */
+export const hiddenCharacters =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be there
+  /[\u0000-\u0008\u000b-\u001f\u007f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]/

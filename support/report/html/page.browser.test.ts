@@ -12,7 +12,7 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from 'p
 import { runCommand } from '../../command.ts'
 import { type FakeRun, type FakeScenario, writeRun } from '../fixture.ts'
 import { writeReport } from '../write-report.ts'
-import { hostileText } from './hostile.ts'
+import { hiddenCharacters, hostileText } from './hostile.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'stateproof-page-'))
 const passed: FakeScenario = {
@@ -125,6 +125,15 @@ for (const run of Object.keys(runs))
         assert.ok(content <= view, `${content} px wide in ${view} px`)
       }))
 
+test('a request would be seen: the policy of the page refuses it aloud', async () => {
+  const image = "document.body.append(Object.assign(new Image(), { src: 'http://example.invalid/x.png' }))"
+  const tampered = withPage('rejected', {}, async page => {
+    await page.evaluate(image)
+    await page.waitForTimeout(200)
+  })
+  await assert.rejects(tampered, /Content Security Policy/)
+})
+
 test('axe finds what is wrong: a page with a fault is no page without one', () =>
   withPage('rejected', {}, async page => {
     await page.evaluate("document.documentElement.removeAttribute('lang')")
@@ -187,6 +196,5 @@ test('hostile text makes no element and runs nothing', () =>
     assert.equal(await page.evaluate('globalThis.hacked'), undefined)
     assert.equal(await page.locator('[onerror], [onload], [onclick], [style]').count(), 0)
     const text = (await page.textContent('main')) ?? ''
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: none of them may be there
-    assert.doesNotMatch(text, /[\u0000-\u0008\u000b-\u001f\u007f\u200e\u200f\u202a-\u202e\u2066-\u2069]/)
+    assert.ok(!hiddenCharacters.test(text.toWellFormed()))
   }))
