@@ -5,7 +5,10 @@ import { html, type Markup } from './html.ts'
 import { renderTerms } from './tables.ts'
 
 export function describeFigures({ figures }: ScenarioResult): Markup {
-  return renderTerms(figures.map(figure => [figure.name, amountOf(figure)] as const))
+  return renderTerms(
+    figures.map(figure => [figure.name, amountOf(figure)] as const),
+    'figures',
+  )
 }
 
 function amountOf({ value, unit, limit }: Figure): Markup {

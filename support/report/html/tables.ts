@@ -19,7 +19,8 @@ export function renderTable({ caption, head, rows, numbers = [] }: Table): Marku
 }
 
 /** Terms without a description are left out. */
-export function renderTerms(terms: readonly (readonly [string, Cell])[]): Markup {
-  return html`<dl>${terms.map(([term, text]) => text !== undefined && text !== false && html`<div><dt>${term}</dt><dd>${text}</dd></div>`)}</dl>
+/** @param kind `figures`: the terms are sentences. */
+export function renderTerms(terms: readonly (readonly [string, Cell])[], kind?: 'figures'): Markup {
+  return html`<dl${kind && html` class="${kind}"`}>${terms.map(([term, text]) => text !== undefined && text !== false && html`<div><dt>${term}</dt><dd>${text}</dd></div>`)}</dl>
 `
 }

@@ -59,8 +59,8 @@ function drawRow({ label, bars, marks }: Row, time: TimeScale, y: number): Marku
 
 function drawBar({ fromMs, untilMs, tone, what }: Bar, time: TimeScale, y: number): Markup {
   const [from, until] = [time.x(fromMs), time.x(untilMs)]
-  // What lasted less than a pixel must show all the same.
-  return html`<rect class="${toneNames[tone]}" x="${round(from)}" y="${y}" width="${round(Math.max(until - from, 1))}" height="${barHeight}"><title>${what}</title></rect>`
+  // What lasted for no time at all must show all the same.
+  return html`<rect class="${toneNames[tone]}" x="${round(from)}" y="${y}" width="${round(Math.max(until - from, 2))}" height="${barHeight}"><title>${what}</title></rect>`
 }
 
 const shapes: Record<Mark['shape'], string> = {

@@ -4,7 +4,7 @@
  */
 import { html, type Markup } from '../html/html.ts'
 import type { StepSpan, Timeline } from '../timeline/timeline.ts'
-import type { Picture } from './picture.ts'
+import { type Picture, width } from './picture.ts'
 import {
   type Bar,
   drawAxis,
@@ -61,9 +61,16 @@ function describe({ fromMs, untilMs, steps, faults, startedAt }: Timeline, rows:
   return `${seconds(untilMs - fromMs)} from ${startedAt}, ${steps.length} steps, ${rows.length} rows.${faultText}${more} The table below has the same data.`
 }
 
+interface StepLabel {
+  x: number
+  first: number
+  last: number
+  failed: boolean
+}
+
 /** The number of each step where it began; steps that began at almost the same moment share one label. */
 function drawSteps(steps: readonly StepSpan[], time: TimeScale, bottom: number): Markup {
-  const labels: { x: number; first: number; last: number; failed: boolean }[] = []
+  const labels: StepLabel[] = []
   steps.forEach(({ fromMs, status }, index) => {
     const x = time.x(fromMs)
     const failed = status !== undefined && status !== 'PASSED'
@@ -73,17 +80,23 @@ function drawSteps(steps: readonly StepSpan[], time: TimeScale, bottom: number):
       before.failed ||= failed
     } else labels.push({ x, first: index + 1, last: index + 1, failed })
   })
-  return html`<text class="label" x="190" y="${stepsTop + 4}">step</text>${labels.map(({ x, first, last, failed }) => html`<path class="step" d="M${round(x)} ${stepsTop - 8}V${bottom}"/><text class="number${failed && ' failed'}" x="${round(x + 3)}" y="${stepsTop + 4}">${first === last ? first : `${first}–${last}`}${failed && ' ✗'}</text>`)}`
+  return html`<text class="label" x="190" y="${stepsTop + 4}">step</text>${labels.map(label => drawStep(label, bottom))}`
+}
+
+function drawStep({ x, first, last, failed }: StepLabel, bottom: number): Markup {
+  const text = `${first === last ? first : `${first}–${last}`}${failed ? ' ✗' : ''}`
+  const [side, anchor] = x > width - 60 ? [-3, 'end'] : [3, 'start']
+  return html`<path class="step" d="M${round(x)} ${stepsTop - 8}V${bottom}"/><text class="number${failed && ' failed'}" x="${round(x + side)}" y="${stepsTop + 4}" text-anchor="${anchor}">${text}</text>`
 }
 
 function drawFaults({ faults, untilMs }: Timeline, time: TimeScale, bottom: number): Markup {
   return html`${faults.map(fault => {
     const [from, until] = [time.x(fault.fromMs), time.x(fault.untilMs ?? untilMs)]
-    return html`<rect class="fault" x="${round(from)}" y="${stepsTop + 12}" width="${round(Math.max(until - from, 2))}" height="${bottom - stepsTop - 12}"><title>${fault.what}</title></rect><text class="fault-name" x="${round(from)}" y="${stepsTop + 8}" text-anchor="${from > 600 ? 'end' : 'start'}">${fault.what}</text>`
+    return html`<rect class="fault" x="${round(from)}" y="${stepsTop + 12}" width="${round(Math.max(until - from, 2))}" height="${bottom - stepsTop - 12}"><title>${fault.what}</title></rect>`
   })}`
 }
 
-function stepRows({ steps, faults, fromMs }: Timeline): string[][] {
+function stepRows({ steps, fromMs }: Timeline): string[][] {
   const state = (status?: string) => (status === undefined ? 'not ended' : status.toLowerCase())
   return [
     ...steps.map((step, index) => [
@@ -91,7 +104,6 @@ function stepRows({ steps, faults, fromMs }: Timeline): string[][] {
       `${step.what} (${state(step.status)})`,
       ...times(step, fromMs),
     ]),
-    ...faults.map(fault => ['fault', fault.what, ...times(fault, fromMs)]),
   ]
 }
 

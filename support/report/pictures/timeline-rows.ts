@@ -28,7 +28,7 @@ export const timelineLegend: readonly (readonly [Tone, string])[] = [
   ['under way', 'Running, not Ready'],
   ['kept', 'Ready, Bound, accepted or green'],
   ['leaving', 'being deleted, released or ended'],
-  ['broken', 'Failed, Lost, refused or not green'],
+  ['broken', 'a fault, Failed, Lost, refused or not green'],
   ['one', 'an answer'],
   ['two', 'the next, different answer'],
   ['gap', 'changes may have gone unseen'],
@@ -37,6 +37,7 @@ export const timelineLegend: readonly (readonly [Tone, string])[] = [
 export function rowsOf(timeline: Timeline): Row[] {
   const { fromMs, untilMs } = timeline
   const rows = [
+    ...timeline.faults.map(faultRow),
     ...[...timeline.pods].toSorted(byName).map(([name, lives]) => podRow(name, lives)),
     ...timeline.volumes.map(volumeRow),
     ...timeline.answers.map(answersRow),
@@ -50,6 +51,10 @@ export function rowsOf(timeline: Timeline): Row[] {
 
 function byName([a]: [string, unknown], [b]: [string, unknown]): number {
   return a.localeCompare(b, 'en', { numeric: true })
+}
+
+function faultRow(fault: Span): Row {
+  return { label: fault.what, name: 'fault', bars: [bar(fault, 'broken')], marks: [] }
 }
 
 function podRow(name: string, lives: PodLife[]): Row {

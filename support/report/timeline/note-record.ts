@@ -35,15 +35,25 @@ function noteFault({ faults }: Timeline, { type, name = '', atMs }: Entry): void
 
 function noteAnswer({ answers }: Timeline, { type, name = '', atMs, data }: Entry): void {
   const facts = (data ?? {}) as Record<string, unknown>
+  const server = typeof facts.server === 'string' ? facts.server : undefined
+  if (type === 'dns-ended') endLast(askedOf(answers, { type: 'dns', name, server }).answers, atMs)
   const what = readings[type]?.(facts)
   if (what === undefined) return
-  const server = typeof facts.server === 'string' ? facts.server : undefined
-  let asked = answers.find(other => other.type === type && other.name === name && other.server === server)
-  if (asked === undefined) {
-    asked = { type, name, answers: [], ...(server !== undefined && { server }) } satisfies Answers
-    answers.push(asked)
-  }
-  turnTo(asked.answers, what, atMs)
+  const spans = askedOf(answers, { type, name, server }).answers
+  turnTo(spans, what, atMs)
+  // Asked until it is green, and then no longer: what follows is not known.
+  if (type === 'health' && what === 'green') endLast(spans, atMs)
+}
+
+function askedOf(
+  all: Answers[],
+  { type, name, server }: { type: string; name: string; server: string | undefined },
+): Answers {
+  const known = all.find(other => other.type === type && other.name === name && other.server === server)
+  if (known !== undefined) return known
+  const asked = { type, name, answers: [], ...(server !== undefined && { server }) }
+  all.push(asked)
+  return asked
 }
 
 /** What an answer says, by the type of the probe; other probes are not drawn. */

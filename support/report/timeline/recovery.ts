@@ -20,16 +20,19 @@ export interface Recovery {
 
 /** @returns nothing for a scenario that broke nothing. */
 export function recoveriesIn(timeline: Timeline, figures: readonly Figure[]): Recovery[] {
-  const disruption = disruptionIn(timeline)
-  const measured = figures.flatMap(measuredRecovery)
-  if (disruption === undefined) return []
+  const disruptions = disruptionsIn(timeline)
+  if (disruptions.length === 0) return []
   return [
     ...timeline.faults.map(({ fromMs, untilMs, what }) =>
       recovery('the fault is over', what, fromMs, untilMs),
     ),
     ...podRecoveries(timeline),
-    ...timeline.answers.flatMap(answers => answerRecovery(answers, timeline, disruption)),
-    ...measured,
+    ...timeline.answers.flatMap(asked =>
+      asked.type === 'dns'
+        ? nameRecovery(asked, timeline, disruptions)
+        : clientRecoveries(asked, disruptions),
+    ),
+    ...figures.flatMap(measuredRecovery),
   ]
 }
 
@@ -38,15 +41,15 @@ interface Disruption {
   what: string
 }
 
-/** The first fault, or the first deletion of a Pod that another of its name took the place of. */
-function disruptionIn({ faults, pods, untilMs }: Timeline): Disruption | undefined {
+/** Faults, and deletions of Pods that others of their names took the place of, the first first. */
+function disruptionsIn({ faults, pods, untilMs }: Timeline): Disruption[] {
   const deletions = [...pods].flatMap(([name, lives]) =>
     lives
       .slice(0, -1)
       .map(({ deletingMs = untilMs }) => ({ atMs: deletingMs, what: `deletion of Pod ${name}` })),
   )
   const all = [...faults.map(({ fromMs, what }) => ({ atMs: fromMs, what })), ...deletions]
-  return all.toSorted((a, b) => a.atMs - b.atMs)[0]
+  return all.toSorted((a, b) => a.atMs - b.atMs)
 }
 
 function podRecoveries({ pods, untilMs }: Timeline): Recovery[] {
@@ -64,20 +67,34 @@ function podRecovery(name: string, { deletingMs = 0 }: PodLife, { readyMs }: Pod
   return recovery(`Pod ${name} is Ready again`, 'its deletion', deletingMs, readyMs)
 }
 
-/** Only what changed after the disruption; the end is when it last became what it should be. */
-function answerRecovery(asked: Answers, timeline: Timeline, { atMs, what }: Disruption): Recovery[] {
-  const last = asked.answers.at(-1)
-  if (last === undefined || last.fromMs < atMs) return []
-  const isKept = asked.type === 'dns' ? leadsToPod(timeline, last.what) : keptWords.has(last.what)
-  return [recovery(promiseOf(asked), what, atMs, isKept ? last.fromMs : undefined)]
+/** Of one who was asked before and after: the end is when the last answer came that leads to the new Pod. */
+function nameRecovery(
+  { name, server, answers }: Answers,
+  timeline: Timeline,
+  [first]: readonly Disruption[],
+): Recovery[] {
+  const [begun, last] = [answers[0], answers.at(-1)]
+  if (first === undefined || begun === undefined || last === undefined) return []
+  if (begun.fromMs > first.atMs || last.fromMs < first.atMs) return []
+  const whom = server === undefined ? '' : `, says ${server}`
+  const promise = `${name.split('.').slice(0, 2).join('.')} leads to its Pod again${whom}`
+  return [
+    recovery(promise, first.what, first.atMs, leadsToPod(timeline, last.what) ? last.fromMs : undefined),
+  ]
 }
 
 const keptWords = new Set(['accepted', 'green'])
 
-function promiseOf({ type, name, server }: Answers): string {
-  if (type === 'writes') return 'writes are accepted again'
-  if (type === 'health') return `${name} is green again`
-  return `${name.split('.').slice(0, 2).join('.')} leads to its Pod again${server === undefined ? '' : `, says ${server}`}`
+/** Each time that it was refused or not green, from what happened last before. */
+function clientRecoveries({ type, name, answers }: Answers, disruptions: readonly Disruption[]): Recovery[] {
+  const promise = type === 'writes' ? 'writes are accepted again' : `${name} is green again`
+  return answers.flatMap(({ what, fromMs }, index) => {
+    const follows = index > 0 && !keptWords.has(answers[index - 1]?.what ?? '')
+    const cause = disruptions.findLast(({ atMs }) => atMs <= fromMs)
+    if (keptWords.has(what) || follows || cause === undefined) return []
+    const kept = answers.slice(index).find(later => keptWords.has(later.what))
+    return [recovery(promise, cause.what, cause.atMs, kept?.fromMs)]
+  })
 }
 
 /** Whether the answer is the address of a Pod that is still there. */

@@ -15,7 +15,6 @@ svg .label{text-anchor:end}
 svg .tick{text-anchor:middle;fill:var(--soft)}
 svg .number{font-weight:600}
 svg .number.failed{fill:var(--bad)}
-svg .fault-name{fill:var(--bad)}
 svg .grid{stroke:var(--line);fill:none}
 svg .step{stroke:var(--soft);stroke-dasharray:1 3;fill:none}
 svg .limit{stroke:var(--bad);stroke-width:2;fill:none}

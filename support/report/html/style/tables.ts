@@ -11,11 +11,12 @@ th:last-child,td:last-child{padding-right:0}
 .number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 dl{margin:1rem 0}
 dl>div{display:grid;grid-template-columns:12rem 1fr;gap:0 1.5rem;padding:.3rem 0}
+dl.figures>div{grid-template-columns:24rem 1fr}
 dt{color:var(--soft)}
 dd{margin:0;min-width:0}
 dd ul{margin:0;padding-left:1.1rem}
 .sign-off td,.sign-off tbody th{padding-top:.9rem;padding-bottom:.9rem;min-width:8rem}
 .gherkin table,.data table{width:auto;font-size:.875rem}
 .gherkin .scroll,.data .scroll{margin:.4rem 0}
-@media (max-width:40rem){dl>div{grid-template-columns:1fr;padding:.4rem 0}}
+@media (max-width:40rem){dl>div,dl.figures>div{grid-template-columns:1fr;padding:.4rem 0}}
 `
