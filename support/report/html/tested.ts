@@ -3,7 +3,7 @@ import type { RunFacts } from '../../record.ts'
 import type { RunResults } from '../results.ts'
 import { html, type Markup } from './html.ts'
 import { renderTable, renderTerms } from './tables.ts'
-import { sectionHeading } from './verdict.ts'
+import { periodOf, sectionHeading } from './verdict.ts'
 
 export function describeTested({ facts, end }: RunResults): Markup {
   if (facts === undefined)
@@ -24,11 +24,11 @@ function clusterTerms({ cluster }: RunFacts): [string, string | undefined][] {
   ]
 }
 
-function runTerms(facts: RunFacts, finishedAt = 'unknown'): [string, string | undefined][] {
+function runTerms(facts: RunFacts, finishedAt: string | undefined): [string, string | undefined][] {
   const { imageSupply, startedAt, harnessVersion, nodeVersion, parallel, tagExpression } = facts
   return [
     ['Images came from', imageSupply && `${imageSupply.kind}: ${imageSupply.why}`],
-    ['Began and ended', `${startedAt} to ${finishedAt}`],
+    ['Began and ended', periodOf(startedAt, finishedAt)],
     ['Harness', `stateproof ${harnessVersion} on Node.js ${nodeVersion}`],
     ['At the same time', `${parallel} scenario${parallel === 1 ? '' : 's'}`],
     ['Selected by', tagExpression && `the tag expression ${tagExpression}`],

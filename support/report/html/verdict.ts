@@ -30,7 +30,7 @@ export function verdictSentence(results: RunResults): string {
       : `the cluster ${facts.cluster.context} (Kubernetes ${facts.cluster.version})`
   const when = facts === undefined ? '' : ` on ${dateOf(facts.startedAt)}`
   const sentences: Record<RunResults['verdict'], string> = {
-    accepted: `${must.length === 1 ? 'The 1' : `All ${must.length}`} required ${must.length === 1 ? 'scenario was' : 'scenarios were'} put to the test on ${where}${when}, and it kept every promise.`,
+    accepted: `${must.length === 1 ? 'The 1' : `All ${must.length}`} required ${must.length === 1 ? 'scenario was' : 'scenarios were'} put to the test on ${where}${when}, and every promise was kept.`,
     rejected: `Of ${required} put to the test${when}, ${where} failed ${failed}.`,
     partial: `Nothing required was broken by ${where}${when}, but not everything required was proven.`,
     inconclusive: `The harness could not know enough to accept or to reject ${where}${when}.`,
@@ -74,12 +74,22 @@ function contents({ scenarios, notSelected }: RunResults): Markup {
     scenarios: scenarios.length,
   }
   const entries = Object.entries(sectionTitles) as [SectionId, string][]
-  return html`<nav aria-label="Contents"><ol>${entries.map(([id, title]) => html`<li><a href="#${id}">${title}</a>${counted[id] !== undefined && html` <span class="soft">${counted[id]}</span>`}</li>`)}</ol></nav>`
+  return html`<nav aria-label="Contents"><ol>${entries.map(([id, title]) => html`<li><a href="#${id}">${title}</a>${counted[id] !== undefined && html` <span class="soft">(${counted[id]})</span>`}</li>`)}</ol></nav>`
 }
 
 const months = 'January February March April May June July August September October November December'.split(
   ' ',
 )
+
+/** `25 November 2026, 10:16:46 to 10:30:57 UTC, 14 min 11 s`; what is not known is named. */
+export function periodOf(from: string, until: string | undefined): string {
+  const time = (iso: string) => iso.slice(11, 19)
+  if (until === undefined) return `${dateOf(from)}, ${time(from)} UTC; it was ended before it could say when`
+  const seconds = Math.round((Date.parse(until) - Date.parse(from)) / 1000)
+  const length = seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`
+  const day = dateOf(from) === dateOf(until) ? '' : `${dateOf(until)}, `
+  return `${dateOf(from)}, ${time(from)} to ${day}${time(until)} UTC${Number.isNaN(seconds) ? '' : `, ${length}`}`
+}
 
 /** `2026-11-24T…` → `24 November 2026`, in UTC whatever the machine's own time is. */
 export function dateOf(iso = ''): string {

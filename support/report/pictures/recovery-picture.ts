@@ -15,8 +15,8 @@ const height = textHeight + rowHeight
 const mostRows = 24
 /** Promises are sentences and stand above their bars, which need no column for labels. */
 const left = 12
-/** Room for `not within 180.0 s, limit 180.0 s`. */
-const valueWidth = 230
+/** Of a figure in the pictures' size, generously. */
+const letterWidth = 8
 
 /** @param untilMs when the record ended: so far a promise that was not kept again was broken. */
 export function recoveryPicture(
@@ -61,11 +61,12 @@ function drawRecovery(one: Recovery, untilMs: number, time: TimeScale, y: number
   const until = round(Math.max(time.x(lengthOf(one, untilMs)), left + 1))
   const limit = one.limitMs === undefined ? undefined : round(time.x(one.limitMs))
   const barTop = y + textHeight
+  const text = withLimit(one, untilMs)
   // Beside the bar, or at its end where no room is left beside it.
   const value =
-    until < width - valueWidth
-      ? html`<text x="${until + 6}" y="${barTop + 11}">${withLimit(one, untilMs)}</text>`
-      : html`<text class="label" x="${width - 16}" y="${y + 14}">${withLimit(one, untilMs)}</text>`
+    until + text.length * letterWidth < width
+      ? html`<text x="${until + 6}" y="${barTop + 11}">${text}</text>`
+      : html`<text class="label" x="${width - 16}" y="${y + 14}">${text}</text>`
   return html`<text x="${left}" y="${y + 14}">${one.promise}</text><rect class="${toneNames[toneOf(one)]}" x="${left}" y="${barTop + 1}" width="${round(until - left)}" height="${barHeight}"/>${value}${limit !== undefined && html`<path class="limit" d="M${limit} ${barTop - 3}V${barTop + 17}"/>`}`
 }
 

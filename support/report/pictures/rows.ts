@@ -70,7 +70,8 @@ const shapes: Record<Mark['shape'], string> = {
 }
 
 function drawMark({ atMs, what, shape }: Mark, time: TimeScale, middle: number): Markup {
-  return html`<path class="m-${shape}" d="${shapes[shape]}" transform="translate(${round(time.x(atMs))} ${middle})"><title>${what}</title></path>`
+  // On a bar of any fill it stands out by a rim.
+  return html`<g transform="translate(${round(time.x(atMs))} ${middle})"><path class="rim" d="${shapes[shape]}"/><path class="m-${shape}" d="${shapes[shape]}"/><title>${what}</title></g>`
 }
 
 /** Ticks in seconds since the beginning, with a line through all rows. */

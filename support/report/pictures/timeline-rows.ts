@@ -79,15 +79,14 @@ function marksOf({ readyMs, deletingMs }: PodLife): Mark[] {
   ]
 }
 
+/** A volume is named after its claim: its own name is a number that nobody knows. */
 function volumeRow({ kind, name, boundTo, phases }: VolumeLife): Row {
   const label = kind === 'claim' ? `claim ${name}` : `volume of ${boundTo ?? name}`
-  const full = boundTo === undefined ? `${kind} ${name}` : `${kind} ${name}, bound to ${boundTo}`
-  return {
-    label,
-    name: full,
-    bars: phases.map(phase => bar(phase, tones[phase.what] ?? 'waiting')),
-    marks: [],
-  }
+  const partner = kind === 'claim' ? boundTo : name
+  const tell = (phase: Span) =>
+    phase.what === 'Bound' && partner !== undefined ? { ...phase, what: `Bound, ${partner}` } : phase
+  const bars = phases.map(phase => bar(tell(phase), tones[phase.what] ?? 'waiting'))
+  return { label, name: label, bars, marks: [] }
 }
 
 /** A name's answers have no right or wrong here; each differs from the one before. */

@@ -37,8 +37,9 @@ pattern .ink{fill:none;stroke-width:1.5}
 #f-b .ground{fill:var(--bad-ground)}#f-b .ink{stroke:var(--bad);stroke-width:1}
 #f-v .ground{fill:var(--answer-ground)}#f-v .ink{stroke:var(--answer)}
 #f-g .ground{fill:var(--paper)}#f-g .ink{stroke:var(--ink)}
+.rim{fill:none;stroke:var(--paper);stroke-width:5}
 .m-ready{stroke:var(--ink);stroke-width:2}
-.m-deleted{stroke:var(--ink);stroke-width:1.75;fill:none;paint-order:stroke}
+.m-deleted{stroke:var(--ink);stroke-width:1.75;fill:none}
 .m-warning{fill:var(--paper);stroke:var(--bad);stroke-width:1.75}
-@media (forced-colors:active){svg{--paper:Canvas;--ink:CanvasText;--soft:CanvasText;--line:GrayText;--bad:CanvasText;--bar:CanvasText;--answer:CanvasText;--quiet-ink:CanvasText;--bar-ground:Canvas;--answer-ground:Canvas;--bad-ground:Canvas;--quiet-ground:Canvas;forced-color-adjust:none}}
+@media (forced-colors:active){svg{--paper:Canvas;--ink:CanvasText;--soft:CanvasText;--line:CanvasText;--bad:CanvasText;--bar:CanvasText;--answer:CanvasText;--quiet-ink:CanvasText;--bar-ground:Canvas;--answer-ground:Canvas;--bad-ground:Canvas;--quiet-ground:Canvas;forced-color-adjust:none}svg .grid{stroke-opacity:.3}}
 `

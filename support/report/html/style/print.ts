@@ -9,7 +9,8 @@ export const printStyle = `
 @media print{
 :root{color-scheme:light;--paper:#fff;--ink:#000;--soft:#444;--line:#bbb;--panel:#f4f4f2;--good:#14522c;--bad:#8c1815;--open:#5e3a00;--link:#000;--bar:#1f5f9f;--bar-ground:#cfe0f0;--answer:#0d5c56;--answer-ground:#c9e4e0;--bad-ground:#f6d9d2;--quiet-ground:#ecebe5;--quiet-ink:#75746c}
 *{print-color-adjust:exact}
-body{font-size:9.5pt;line-height:1.4}
+html{font-size:9.5pt}
+body{line-height:1.4}
 body>header,main,footer{max-width:none;padding-left:0;padding-right:0}
 body>header p{padding-top:0}
 details::details-content{content-visibility:visible;block-size:auto}
@@ -21,8 +22,10 @@ h1,h2,h3,h4,summary,figcaption,caption{break-after:avoid}
 tr,li,.picture>.scroll,.diagnosis,dl>div{break-inside:avoid}
 .sign-off{break-before:page}
 p,li{orphans:3;widows:3}
-pre{font-size:8pt}
-table{font-size:8.5pt}
-th,td{padding-right:.8rem;min-width:0}
+pre{font-size:.8rem}
+.picture .data table{font-size:.8rem}
+.picture .data tbody th{min-width:7rem}
+.picture .data th,.picture .data td{padding-top:.1rem;padding-bottom:.1rem}
+th,td{padding-right:.8rem;min-width:0;overflow-wrap:anywhere}
 }
 `

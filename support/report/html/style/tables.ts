@@ -17,6 +17,8 @@ dd{margin:0;min-width:0}
 dd ul{margin:0;padding-left:1.1rem}
 .sign-off td,.sign-off tbody th{padding-top:.9rem;padding-bottom:.9rem;min-width:8rem}
 .gherkin table,.data table{width:auto;font-size:.875rem}
+.data tbody th{min-width:7rem}
+.data td:nth-last-child(-n+2){white-space:nowrap}
 .gherkin .scroll,.data .scroll{margin:.4rem 0}
 @media (max-width:40rem){dl>div,dl.figures>div{grid-template-columns:1fr;padding:.4rem 0}}
 `

@@ -51,7 +51,8 @@ details[open]>summary{font-weight:600}
 details[open]{padding-bottom:1rem}
 summary .time{white-space:nowrap}
 footer{padding:3rem 1.5rem;color:var(--soft);font-size:.875rem}
-h1,h2,h3,p,li,dd,td,th{overflow-wrap:anywhere}
+h1,h2,h3,p,li,dd{overflow-wrap:anywhere}
+td,th{overflow-wrap:break-word}
 @media (max-width:40rem){body>header,main,footer{padding-left:1rem;padding-right:1rem}h1{font-size:2.1rem}.verdict .sentence{font-size:1.1rem}h2{margin-top:3rem}}
 @media (forced-colors:active){.gherkin li.failed{outline:1px solid CanvasText}pre,.diagnosis{border:1px solid CanvasText}}
 `
