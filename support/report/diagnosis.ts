@@ -14,10 +14,13 @@ export interface Diagnosis {
   restsOn: Ground[]
 }
 
-export interface Redaction {
-  /** What was hidden: `password`, `token`. */
+/** What was taken out of a file of the run, from the marks that stand in its place; never the value. */
+export interface RedactionLine {
+  /** From the run's folder. */
+  file: string
+  /** `password`, `token`. */
   kind: string
-  /** File of the run's folder. */
-  path: string
   count: number
+  /** Of the record: the first lines in which they are, counted from 1. */
+  lines?: number[]
 }

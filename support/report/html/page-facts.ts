@@ -4,7 +4,6 @@
  *
  * Only a shape, and the names by which parts of the page point at each other.
  */
-import type { Redaction } from '../diagnosis.ts'
 import type { RunResults } from '../results.ts'
 import type { ScenarioResult } from '../scenarios.ts'
 import type { Timelines } from '../timeline/collect-timelines.ts'
@@ -18,8 +17,6 @@ export interface EvidenceText {
 export interface PageFacts {
   results: RunResults
   timelines: Timelines
-  /** What was hidden in the record and the evidence. */
-  redactions: readonly Redaction[]
   /** SHA-256 by path, of the record and the evidence. */
   hashes: ReadonlyMap<string, string>
   evidence(path: string): EvidenceText

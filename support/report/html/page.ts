@@ -33,7 +33,7 @@ const sections: readonly ((page: PageFacts) => Iterable<Markup>)[] = [
   page => [describeTested(page.results), describeLevels(page.results), describeNotTested(page.results)],
   describeFailures,
   describeEveryScenario,
-  page => [describeReproduction(page.results), describeRedactions(page), describeHashes(page)],
+  page => [describeReproduction(page.results), describeRedactions(page.results), describeHashes(page)],
   page => [describeSignOff(page.results)],
 ]
 

@@ -13,9 +13,11 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { type FakeRun, type FakeScenario, writeRun } from './fixture.ts'
-import { hiddenCharacters, hostileText } from './html/hostile.ts'
-import { writeReport } from './write-report.ts'
+import { type FakeRun, type FakeScenario, writeRun } from '../fixture.ts'
+import type { RunResults } from '../results.ts'
+import { writeReport } from '../write-report.ts'
+import { hiddenCharacters, hostileText } from './hostile.ts'
+import { describeRedactions } from './integrity.ts'
 
 const passed: FakeScenario = { name: 'Pods come back', verdict: 'passed' }
 const failed: FakeScenario = {
@@ -67,10 +69,20 @@ test('a failure has its step, what was expected and seen, its picture, its evide
       'the old address',
       'What happened when',
       'an event',
-      '<td><code>evidence/fake/pods/names-follow/events.txt</code></td><td class="number">1</td>',
     ])
       assert.ok(page.includes(part), part)
   }))
+
+test('what was redacted is listed by kind, file and line', () => {
+  const results = {
+    redactions: [{ file: 'journal.ndjson', kind: 'token', count: 7, lines: [3, 9] }],
+  } as unknown as RunResults
+  assert.match(
+    describeRedactions(results).markup,
+    /token<\/th><td><code>journal.ndjson<\/code><\/td><td>3, 9 …<\/td>/,
+  )
+  assert.match(describeRedactions({} as RunResults).markup, /does not say/)
+})
 
 test('the same record gives the same bytes, and the checksums hold', () =>
   withRun(
