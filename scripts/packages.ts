@@ -3,11 +3,25 @@
  *
  * Knows nothing of what the packages are for.
  */
-import { chmodSync, existsSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { runCommand } from '../support/command.ts'
 
 /** Debian's own switch: maintainer scripts ask it before they start a service (exit code 101 means no). */
 const servicePolicy = '/usr/sbin/policy-rc.d'
+
+/** Whether packages may be installed here: by root, on Debian, Ubuntu or one of their children. */
+export function canInstallPackages(): boolean {
+  return process.getuid?.() === 0 && isDebian()
+}
+
+function isDebian(): boolean {
+  try {
+    const release = readFileSync('/etc/os-release', 'utf8')
+    return /^ID(_LIKE)?=.*\b(debian|ubuntu)\b/m.test(release)
+  } catch {
+    return false
+  }
+}
 
 /** @throws Failure `command-failed` with apt's last lines. */
 export async function installPackages({

@@ -159,7 +159,7 @@ Then(
     const uuid = this.seen.clusterUuid ?? ''
     assertOneCluster(await this.elasticsearch.states(), { name: clusterName, pods: podsOf(this), uuid })
     const value = Math.round((this.scope.journal.now() - begunMs) / 100) / 10
-    this.figure({ name: 'green again after', value, unit: 's', limit: seconds })
+    this.figure({ name: 'green again after', value, unit: 's', limit: seconds, fromMs: begunMs })
   },
 )
 

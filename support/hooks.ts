@@ -64,6 +64,7 @@ After(async function (this: StateproofWorld, { result }: ITestCaseHookParameter)
     await this.faults.healAll()
     await this.seen.traffic?.stop()
     await this.seen.probe?.asking.stop()
+    this.ledger.flush()
     if (!failed) noteGaps(this)
     if (failed) await collectEvidence(this.scope)
   } finally {

@@ -15,6 +15,7 @@ export type EntrySource =
   /** A step of the scenario began or ended (`type` began, ended; `name` is the step's text). */
   | 'step'
   | 'fault'
+  /** What a client wrote (`type` writes, `data: WritesData`) and what was found of it (`judged`, `JudgementData`). */
   | 'ledger'
   /** A long wait: what it waits for and what it last saw. */
   | 'wait'
@@ -52,6 +53,23 @@ export interface GapData {
   why: string
 }
 
+/** Writes of about one second: together they are all that a ledger counted. */
+export interface WritesData {
+  /** Monotonic ms at which the second began. */
+  fromMs: number
+  attempted: number
+  acknowledged: number
+  /** Refused, or not answered. */
+  refused: number
+}
+
+/** What the judge of a ledger found when everything was read back. */
+export interface JudgementData {
+  counts: Record<'attempted' | 'acknowledged' | 'lost' | 'changed' | 'recovered' | 'unexpected', number>
+  /** The first ids of each; the counts are complete. */
+  named: Record<'lost' | 'changed' | 'unexpected', string[]>
+}
+
 export interface NodeFacts {
   name: string
   roles: string[]
@@ -60,6 +78,23 @@ export interface NodeFacts {
   kernel: string
   osImage: string
   architecture: string
+}
+
+export interface StorageClassFacts {
+  name: string
+  provisioner: string
+  isDefault: boolean
+  reclaimPolicy?: string
+  bindingMode?: string
+  expansion: boolean
+}
+
+/** Something that runs in the cluster's own namespaces, with the image as the runtime resolved it. */
+export interface ComponentFacts {
+  name: string
+  namespace: string
+  image: string
+  digest?: string
 }
 
 /** What was tested, with what, and how. */
@@ -82,7 +117,17 @@ export interface RunFacts {
     dnsReplicas?: number
     defaultStorageClass?: string
     provisioner?: string
+    /** Absent, as the next three, where it may not be read or the record is of an older version. */
+    storageClasses?: StorageClassFacts[]
+    /** Control plane, network, DNS, provisioners. */
+    components?: ComponentFacts[]
+    /** The network plugin, by the name of what runs. */
+    cni?: string
+    /** Image of the DNS server. */
+    dns?: string
   }
+  /** Settings that differ from their default, by name. */
+  settings?: Record<string, unknown>
   /** Image references used, and where they came from. */
   images: Record<string, string>
   imageSupply?: { kind: string; why: string }
@@ -117,6 +162,8 @@ export interface Figure {
   unit: 's' | 'ms' | 'requests' | 'answers' | 'count'
   /** The limit stated in the feature, in the same unit, if there is one. */
   limit?: number
+  /** Of a time: when it began, on the journal's monotonic clock, so that it can be drawn beside what happened. */
+  fromMs?: number
 }
 
 /** `application/vnd.stateproof.failure+json`: a failure's facts, so that nobody parses text. */

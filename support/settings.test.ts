@@ -3,7 +3,14 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
-import { clusterKindOf, environmentName, flagName, resolveSettings, type SettingInputs } from './settings.ts'
+import {
+  changedSettings,
+  clusterKindOf,
+  environmentName,
+  flagName,
+  resolveSettings,
+  type SettingInputs,
+} from './settings.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'stateproof-settings-'))
 after(() => rmSync(folder, { recursive: true }))
@@ -107,4 +114,13 @@ test('a cluster that is named exists; else it is ours', () => {
   assert.equal(kindOf({ context: 'c' }), 'existing')
   assert.equal(kindOf({ kubeconfig: 'k' }), 'existing')
   assert.equal(kindOf({ context: 'c', cluster: 'kind' }), 'kind')
+})
+
+test('what differs from the default is told, but not how the result looks', () => {
+  const { settings } = resolveSettings({
+    flags: { parallel: 2, color: 'never', tags: '@must' },
+    environment: {},
+  })
+  assert.deepEqual(changedSettings(settings), { tags: '@must', parallel: 2 })
+  assert.deepEqual(changedSettings(resolveSettings({ flags: {}, environment: {} }).settings), {})
 })

@@ -104,6 +104,19 @@ export function resolveSettings({ flags, environment, file }: SettingInputs): Re
   return { settings: Object.freeze(validate(merged, sources)), sources }
 }
 
+/** How a run looks and where it writes changes no result. */
+const withoutEffect: readonly SettingName[] = ['output', 'color', 'verbose', 'outputDir', 'cacheDir', 'purge']
+
+/** The settings that differ from their default and may change a result, by name: for the report. */
+export function changedSettings(settings: Settings): Record<string, unknown> {
+  const defaults = schema.parse({})
+  const changed = (Object.keys(schema.shape) as SettingName[]).filter(
+    name =>
+      !withoutEffect.includes(name) && JSON.stringify(settings[name]) !== JSON.stringify(defaults[name]),
+  )
+  return Object.fromEntries(changed.map(name => [name, settings[name]]))
+}
+
 /** `timeoutScale` is read from `STATEPROOF_TIMEOUT_SCALE`. */
 export function environmentName(setting: string): string {
   return `STATEPROOF_${setting.replace(/[A-Z]/g, letter => `_${letter}`).toUpperCase()}`

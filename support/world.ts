@@ -5,7 +5,8 @@
 import { type IWorldOptions, World } from '@cucumber/cucumber'
 import { Failure } from './failure.ts'
 import { type Faults, openFaults } from './faults/faults.ts'
-import { type Ledger, openLedger } from './ledger/ledger.ts'
+import { openLedger } from './ledger/ledger.ts'
+import { type TalliedLedger, tallyLedger } from './ledger/tally.ts'
 import { type Figure, figureMediaType } from './record.ts'
 import type { RunContext } from './run-context.ts'
 import type { Scope } from './scope.ts'
@@ -18,10 +19,17 @@ import { openWeb, type Web } from './workloads/web/web.ts'
 export class StateproofWorld extends World<{ context: string }> implements Actors {
   readonly run: RunContext
   private opened:
-    | { scope: Scope; web: Web; client: Client; nfs: Nfs; elasticsearch: Elasticsearch; faults: Faults }
+    | {
+        scope: Scope
+        web: Web
+        client: Client
+        nfs: Nfs
+        elasticsearch: Elasticsearch
+        faults: Faults
+        ledger: TalliedLedger
+      }
     | undefined
   readonly seen: Seen = {}
-  readonly ledger: Ledger = openLedger()
 
   constructor(options: IWorldOptions<{ context: string }>) {
     super(options)
@@ -37,6 +45,7 @@ export class StateproofWorld extends World<{ context: string }> implements Actor
       nfs: openNfs(scope),
       elasticsearch: openElasticsearch(scope),
       faults: openFaults(scope.journal),
+      ledger: tallyLedger(openLedger(), scope.journal),
     }
   }
 
@@ -71,6 +80,10 @@ export class StateproofWorld extends World<{ context: string }> implements Actor
 
   get faults(): Faults {
     return this.parts.faults
+  }
+
+  get ledger(): TalliedLedger {
+    return this.parts.ledger
   }
 
   /** Keeps a measured number for the report. An arrow, so that it can be handed on without its world. */

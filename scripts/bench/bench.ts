@@ -5,6 +5,7 @@
  * `npm run bench -- wake serial` measures only what is named. Exit code 1 if a target is missed.
  */
 import { say } from '../checks/stages.ts'
+import { measureReport } from './measure-report.ts'
 import { measureColdCluster, measureRun, type RunMeasurement } from './measure-runs.ts'
 import { measureWake } from './measure-wake.ts'
 
@@ -28,6 +29,23 @@ const benches: Record<string, () => Promise<Row[]>> = {
   serial: () => scenarios('every scenario, one after another', ['--parallel', '1']),
   parallel: () => scenarios('every scenario, two at a time', ['--parallel', '2']),
   elasticsearch: secondHalf,
+  async report() {
+    // A full run: 60 scenarios, 20,000 lines of journal.
+    const full = await measureReport({ scenarios: 60, lines: 290, open: true })
+    const huge = await measureReport({ scenarios: 10_000, lines: 0 })
+    return [
+      { what: 'report of a full run', value: full.seconds, unit: 's', target: 2 },
+      { what: 'report of a full run: its page', value: full.pageMegabytes, unit: 'MB', target: 3 },
+      {
+        what: 'report of a full run: until Chromium shows it',
+        value: full.openSeconds ?? Number.NaN,
+        unit: 's',
+        target: 1,
+      },
+      { what: 'report of 10,000 scenarios', value: huge.seconds, unit: 's', target: 20 },
+      { what: 'report of 10,000 scenarios: memory', value: huge.megabytes, unit: 'MB', target: 500 },
+    ]
+  },
   async wake() {
     const { p99Ms } = await measureWake()
     return [{ what: 'from watch event to our next request, p99', value: p99Ms, unit: 'ms', target: 100 }]

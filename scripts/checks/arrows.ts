@@ -46,7 +46,7 @@ const allowed: Record<string, readonly string[]> = {
   command: [],
   docker: [],
   mutants: ['kubernetes', 'scripts'],
-  scripts: ['command', 'docker', 'kubernetes', 'journal', 'workloads', 'mutants'],
+  scripts: ['command', 'docker', 'kubernetes', 'journal', 'workloads', 'report', 'mutants'],
   leaf: [],
 }
 

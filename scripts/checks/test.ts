@@ -5,6 +5,7 @@
 import { readdirSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { runCommand } from '../../support/command.ts'
+import { provideChromium } from '../browser/chromium.ts'
 import { runChecks } from './check.ts'
 import { testGo } from './go.ts'
 import { type Outcome, runStage, type StageResult, say } from './stages.ts'
@@ -20,7 +21,8 @@ const runRequired = ['run', '-o', 'json', '--tags', '@must', '--parallel', '2']
 
 const outcomes: Outcome[] = [
   ...(await runChecks()),
-  await runStage('unit tests', () => nodeTests(testFiles(name => !name.endsWith('.integration.test.ts')))),
+  await runStage('unit tests', () => nodeTests(testFiles(isUnitTest))),
+  await runStage('report in a browser', browserTests),
   await runStage('unit tests (Go)', testGo),
   await runStage('cluster up', clusterUp),
   await runStage('integration tests', integrationTests),
@@ -33,6 +35,21 @@ function testFiles(wanted: (name: string) => boolean): string[] {
     .flatMap(folder => readdirSync(join(root, folder), { recursive: true, withFileTypes: true }))
     .filter(entry => entry.isFile() && entry.name.endsWith('.test.ts') && wanted(entry.name))
     .map(entry => relative(root, join(entry.parentPath, entry.name)))
+}
+
+/** Integration tests need a cluster, browser tests a browser. */
+function isUnitTest(name: string): boolean {
+  return !/\.(integration|browser)\.test\.ts$/.test(name)
+}
+
+/** Where Chromium cannot be had, this is said and counted as skipped. */
+async function browserTests(): Promise<StageResult> {
+  const provided = await provideChromium()
+  if ('lacking' in provided) return { skipped: provided.lacking }
+  return nodeTests(
+    testFiles(name => name.endsWith('.browser.test.ts')),
+    { STATEPROOF_CHROMIUM: provided.chromium },
+  )
 }
 
 /** Runs node's own test runner; its summary gives the numbers. */

@@ -3,13 +3,13 @@
  *
  * Knows nothing of running a daemon.
  */
-import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { installPackages } from '../packages.ts'
+import { canInstallPackages, installPackages } from '../packages.ts'
 
 /** Whether we may install an engine here: root, on Debian, Ubuntu or one of their children. */
 export function canInstallEngine(): boolean {
-  return process.getuid?.() === 0 && isDebian()
+  return canInstallPackages()
 }
 
 export async function installEngine({
@@ -27,13 +27,4 @@ export async function installEngine({
     packages: ['docker.io', 'iptables', 'jq'],
     logFile: join(cacheDir, 'logs', 'install-engine.log'),
   })
-}
-
-function isDebian(): boolean {
-  try {
-    const release = readFileSync('/etc/os-release', 'utf8')
-    return /^ID(_LIKE)?=.*\b(debian|ubuntu)\b/m.test(release)
-  } catch {
-    return false
-  }
 }

@@ -12,7 +12,7 @@ import { printableCommand } from '../command.ts'
 import { openSink } from '../journal/sink.ts'
 import { connectCluster } from '../kubernetes/cluster.ts'
 import type { Entry, RunEnd, RunFacts } from '../record.ts'
-import type { Settings } from '../settings.ts'
+import { changedSettings, type Settings } from '../settings.ts'
 import { harnessVersion } from './version.ts'
 import { watchNodes } from './watch-nodes.ts'
 
@@ -54,6 +54,7 @@ export async function openRecord({
     images: { ...acquired.images },
     ...(acquired.imageSupply && { imageSupply: acquired.imageSupply }),
     deviations: acquired.deviations,
+    settings: changedSettings(settings),
   }
   const sink = openSink(join(outputDir, 'journal.ndjson'))
   let seq = 0

@@ -7,19 +7,22 @@ import { dnsReplicas } from '../kubernetes/dns.ts'
 import type { ObjectOf } from '../kubernetes/kinds.ts'
 import { listObjects, serverVersion } from '../kubernetes/objects.ts'
 import { isForbidden } from '../kubernetes/request.ts'
-import type { NodeFacts, RunFacts } from '../record.ts'
+import type { NodeFacts, RunFacts, StorageClassFacts } from '../record.ts'
+import { dnsImageIn, networkPluginIn, readComponents } from './components.ts'
 
 export type Fingerprint = Omit<RunFacts['cluster'], 'provider'>
 
 /** @throws Failure when the API server does not answer. What we may not read is left out. */
 export async function readFingerprint(cluster: Cluster): Promise<Fingerprint> {
   const version = await serverVersion(cluster, { withinMs: 10_000 })
-  const [nodes, classes, replicas] = await Promise.all([
+  const [nodes, classes, replicas, components] = await Promise.all([
     allowed(listObjects(cluster, 'Node')),
     allowed(listObjects(cluster, 'StorageClass')),
     dnsReplicas(cluster).catch(() => undefined),
+    readComponents(cluster).catch(() => undefined),
   ])
   const standard = defaultClassIn(classes?.items ?? [])
+  const [cni, dns] = [networkPluginIn(components ?? []), dnsImageIn(components ?? [])]
   return {
     context: cluster.context,
     server: cluster.server,
@@ -30,6 +33,10 @@ export async function readFingerprint(cluster: Cluster): Promise<Fingerprint> {
       defaultStorageClass: standard.metadata?.name ?? '',
       provisioner: standard.provisioner,
     }),
+    ...(classes && { storageClasses: classes.items.map(item => classFactsOf(item, standard)) }),
+    ...(components && { components }),
+    ...(cni !== undefined && { cni }),
+    ...(dns !== undefined && { dns }),
   }
 }
 
@@ -44,6 +51,20 @@ export function defaultClassIn(
     .filter(isMarked)
     .toSorted((a, b) => createdAt(a).localeCompare(createdAt(b)))
     .at(-1)
+}
+
+function classFactsOf(
+  { metadata, provisioner, reclaimPolicy, volumeBindingMode, allowVolumeExpansion }: ObjectOf<'StorageClass'>,
+  standard: ObjectOf<'StorageClass'> | undefined,
+): StorageClassFacts {
+  return {
+    name: metadata?.name ?? '',
+    provisioner,
+    isDefault: metadata?.name !== undefined && metadata.name === standard?.metadata?.name,
+    ...(reclaimPolicy !== undefined && { reclaimPolicy }),
+    ...(volumeBindingMode !== undefined && { bindingMode: volumeBindingMode }),
+    expansion: allowVolumeExpansion ?? false,
+  }
 }
 
 function factsOf({ metadata, status }: ObjectOf<'Node'>): NodeFacts {

@@ -14,6 +14,8 @@ export interface Ledger {
   attempt(record: LedgerRecord): void
   /** To be called once the storage has said that the record is durable. */
   acknowledge(id: string): void
+  /** To be called when the storage has refused the write or has not answered. It may have taken effect all the same. */
+  refuse(id: string): void
   readonly attempted: ReadonlyMap<string, LedgerRecord>
   readonly acknowledged: ReadonlySet<string>
 }
@@ -26,5 +28,7 @@ export function openLedger(): Ledger {
     acknowledged,
     attempt: record => void attempted.set(record.id, record),
     acknowledge: id => void acknowledged.add(id),
+    // What is attempted and never acknowledged is not counted on; that it was refused changes nothing.
+    refuse: () => undefined,
   }
 }

@@ -8,6 +8,7 @@ import { join, relative } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Envelope } from '@cucumber/messages'
 import type { Entry, RunEnd, RunFacts } from '../record.ts'
+import type { RedactionLine } from './diagnosis.ts'
 import { collectScenarios, type ScenarioResult } from './scenarios.ts'
 import { exitCodeFor, judgeRun, type RunVerdict, type Verdict } from './verdicts.ts'
 
@@ -19,6 +20,8 @@ export interface RunResults {
   reasons: string[]
   counts: Record<Verdict, number>
   scenarios: ScenarioResult[]
+  /** What was taken out of the record and the evidence. */
+  redactions?: RedactionLine[]
   /** Ids of scenarios that are in the features and were not selected. */
   notSelected: string[]
 }

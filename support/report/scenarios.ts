@@ -20,12 +20,15 @@ import {
   verdictMediaType,
 } from '../record.ts'
 import { scenarioId } from '../scenario-id.ts'
+import type { Diagnosis } from './diagnosis.ts'
 import { judgeAttempt, type Level, type StepOutcome, type Verdict } from './verdicts.ts'
 
 export interface StepResult extends StepOutcome {
   keyword: string
   seconds: number
   table?: string[][]
+  /** The step's doc string. */
+  block?: string
 }
 
 export interface Attempt {
@@ -54,6 +57,7 @@ export interface ScenarioResult {
   attempts: Attempt[]
   figures: Figure[]
   failure?: FailureNote
+  diagnosis?: Diagnosis
   /** Paths relative to the run's folder. */
   evidence: string[]
 }
@@ -159,6 +163,7 @@ function toAttempt(
   const results = testCase.testSteps.map(({ id, pickleStepId }): StepResult => {
     const step = pickle.steps.find(candidate => candidate.id === pickleStepId)
     const result = steps.get(id)?.testStepResult
+    const block = step?.argument?.docString?.content
     const table = step?.argument?.dataTable?.rows.map(({ cells }) => cells.map(({ value }) => value))
     return {
       keyword: source?.nodes.get(step?.astNodeIds[0] ?? '')?.keyword ?? '',
@@ -168,6 +173,7 @@ function toAttempt(
       seconds: secondsOf(result?.duration),
       ...(result?.message !== undefined && { message: result.message }),
       ...(table && { table }),
+      ...(block !== undefined && { block }),
     }
   })
   const notes = attached<VerdictNote>(attachments, verdictMediaType)

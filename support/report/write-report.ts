@@ -5,8 +5,10 @@ import { join } from 'node:path'
 import { exitCodes, Failure } from '../failure.ts'
 import { renderPage } from './html/page.ts'
 import { renderJunit } from './junit-xml.ts'
+import { readPageFacts } from './read-page-facts.ts'
 import { renderJson } from './report-json.ts'
 import { type RunResults, readResults } from './results.ts'
+import { writeWhole } from './write-whole.ts'
 
 export { exitCodeOf } from './results.ts'
 
@@ -25,10 +27,11 @@ export async function writeReport(directory: string): Promise<RunResults> {
   const files = {
     'report.json': renderJson(results),
     'junit.xml': renderJunit(results),
-    'report.html': renderPage(results),
   }
   for (const [name, content] of Object.entries(files)) writeFileSync(join(directory, name), content)
-  writeFileSync(join(directory, 'SHA256SUMS'), checksums(directory, results, Object.keys(files)))
+  writeWhole(join(directory, 'report.html'), renderPage(await readPageFacts(directory, results)))
+  const names = [...Object.keys(files), 'report.html']
+  writeFileSync(join(directory, 'SHA256SUMS'), checksums(directory, results, names))
   return results
 }
 

@@ -14,21 +14,8 @@ const marks: Record<Verdict | RunVerdict, string> = {
   'nothing ran': '–',
 }
 
-const sentences: Record<RunVerdict, string> = {
-  accepted: 'Every required promise was put to the test on this cluster, and it kept them all.',
-  rejected:
-    'The cluster broke at least one required promise. The failures below name each, with what was seen.',
-  partial: 'Nothing required was broken in what ran, but not everything required was proven.',
-  inconclusive: 'The harness could not know enough to accept or to reject this cluster.',
-  'nothing ran': 'No scenario ran, so nothing is known about this cluster.',
-}
-
 export function markOf(verdict: Verdict | RunVerdict): string {
   return marks[verdict]
-}
-
-export function verdictSentence(verdict: RunVerdict): string {
-  return sentences[verdict]
 }
 
 /** `accepted` → `Accepted`. */
@@ -41,6 +28,17 @@ export function toneOf(verdict: Verdict | RunVerdict): string {
   return verdict === 'not supported' ? 'unsupported' : verdict === 'nothing ran' ? 'nothing' : verdict
 }
 
-export function byFeature(scenarios: ScenarioResult[]): [string, ScenarioResult[]][] {
+export function byFeature(scenarios: readonly ScenarioResult[]): [string, ScenarioResult[]][] {
   return [...Map.groupBy(scenarios, ({ feature }) => feature)]
+}
+
+/** `3 scenarios`, `1 scenario`. */
+export function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`
+}
+
+/** The worst of several, as a reader would name a feature: one failure makes it failed. */
+export function worstOf(scenarios: readonly ScenarioResult[]): Verdict {
+  const order: Verdict[] = ['failed', 'inconclusive', 'not supported', 'skipped']
+  return order.find(verdict => scenarios.some(scenario => scenario.verdict === verdict)) ?? 'passed'
 }

@@ -52,6 +52,7 @@ export async function assertSettledWithin(actors: Actors, seconds: number): Prom
     value: Math.round(verdict.lastOldMs / 10) / 100,
     unit: 's',
     limit: seconds,
+    fromMs: verdict.readyMs,
   })
   figure({ name: 'answers of DNS replicas judged', value: probe.answers.length, unit: 'answers' })
   if (verdict.state === 'settled') return

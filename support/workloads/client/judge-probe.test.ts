@@ -152,7 +152,7 @@ for (const [what, nowS, answers, state, words = /^/] of cases)
 
 test('the longest time for which an old address was answered is told', () => {
   const verdict = judge(20, [says(one, 'old', 8, 15), says(one, 'new', 15, 20), says(two, 'new', 10, 20)])
-  assert.deepEqual(verdict, { state: 'settled', lastOldMs: 4_900 })
+  assert.deepEqual(verdict, { state: 'settled', lastOldMs: 4_900, readyMs })
 })
 
 test('the old address that came back is named with its replica', () => {

@@ -28,8 +28,8 @@ export interface ProbeQuestion {
 
 export type ProbeVerdict =
   | { state: 'open' }
-  | { state: 'settled'; lastOldMs: number }
-  | { state: 'broken'; lastOldMs: number; server: string; expected: string; got: string }
+  | { state: 'settled'; lastOldMs: number; readyMs: number }
+  | { state: 'broken'; lastOldMs: number; readyMs: number; server: string; expected: string; got: string }
   /** The probe did not ask as it should have: nobody knows. */
   | { state: 'unknown'; got: string }
 
@@ -40,25 +40,28 @@ const deadAfterMs = 10_000
 /** So many times the time to settle is waited for once the limit is over and no answer was wrong after it. */
 const settlingTries = 10
 
-/** `lastOldMs`: the longest time after a Pod was Ready at which a replica still gave an old address; 0 if none did. */
+/**
+ * `lastOldMs`: the longest time after a Pod was Ready at which a replica still gave an old address; 0 if none did.
+ * `readyMs`: when that Pod was Ready.
+ */
 export function judgeProbe(question: ProbeQuestion): ProbeVerdict {
   const { answers, servers, expectations, limitMs, settledMs } = question
   const tracks = servers.flatMap(server =>
     expectations.map(expectation => trackOf(answers, server, expectation)),
   )
   if (tracks.length === 0) return { state: 'unknown', got: 'nothing was asked' }
-  const lastOldMs = Math.max(...tracks.map(track => track.lastOldMs))
+  const { lastOldMs, readyMs } = tracks.reduce((a, b) => (b.lastOldMs > a.lastOldMs ? b : a))
   for (const track of tracks) {
     const got = whatIsBroken(track, limitMs)
     const expected = `${track.name} is ${track.address}`
-    if (got !== undefined) return { state: 'broken', lastOldMs, server: track.server, expected, got }
+    if (got !== undefined) return { state: 'broken', lastOldMs, readyMs, server: track.server, expected, got }
   }
   for (const track of tracks) {
     const got = isSettled(track, settledMs) ? undefined : whatIsUnknown(track, question)
     if (got !== undefined) return { state: 'unknown', got: `DNS replica ${track.server} was asked ${got}` }
   }
   return tracks.every(track => isSettled(track, settledMs))
-    ? { state: 'settled', lastOldMs }
+    ? { state: 'settled', lastOldMs, readyMs }
     : { state: 'open' }
 }
 

@@ -61,8 +61,12 @@ test('a Service’s addresses: asked until right, measured against the limit, on
   await askForServiceUntil(actors, { service: 'nginx', addresses: ['1', '2'], seconds: 30 })
   assert.equal(asked(), 3)
   assert.deepEqual(
-    recorded.map(({ data }) => (data as DnsAnswer).values.join()),
-    ['1', '1,2'],
+    recorded.map(({ type, data }) => [type, (data as DnsAnswer).values?.join()]),
+    [
+      ['dns', '1'],
+      ['dns', '1,2'],
+      ['dns-ended', undefined],
+    ],
   )
   assert.deepEqual([figures[0]?.value, figures[0]?.unit, figures[0]?.limit], [0.03, 's', 30])
 })

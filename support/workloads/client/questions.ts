@@ -7,6 +7,7 @@
 import { brokenPromise } from '../../broken-promise.ts'
 import { systemClock } from '../../clock.ts'
 import type { Actors, DnsProbe } from '../actors.ts'
+import type { Asking } from './asking.ts'
 import type { DnsAnswer } from './dns-answers.ts'
 import { serviceName } from './names.ts'
 
@@ -57,6 +58,7 @@ export async function askForServiceUntil(
     value: round((actors.scope.journal.now() - begunMs) / 1000),
     unit: 's',
     limit: seconds,
+    fromMs: begunMs,
   })
   return answers
 }
@@ -81,10 +83,11 @@ export async function requestOnceReachable(
 export async function startProbe({ client, scope }: Actors, names: string[]): Promise<DnsProbe> {
   const answers: DnsAnswer[] = []
   const last = new Map<string, string>()
-  const asking = await client.keepAsking(names, answer => {
+  const begun = await client.keepAsking(names, answer => {
     answers.push(answer)
     recordChange(scope.journal, answer, last)
   })
+  const asking = withEnd(begun, names, scope.journal)
   const probe = { answers, asking }
   try {
     await untilAllKnow(scope, probe, names)
@@ -129,7 +132,37 @@ async function askUntil(
   for (const deadline = scope.journal.now() + withinMs; ; await systemClock.sleep(paceMs, scope.signal)) {
     const answers = await ask()
     for (const answer of answers) recordChange(scope.journal, answer, last)
-    if (enough(answers) || scope.journal.now() > deadline) return answers
+    if (!enough(answers) && scope.journal.now() <= deadline) continue
+    recordEnd(scope.journal, answers)
+    return answers
+  }
+}
+
+/** From then on nobody asks: the last answer says nothing of what follows. */
+function recordEnd(journal: Actors['scope']['journal'], asked: Pick<DnsAnswer, 'server' | 'name'>[]): void {
+  for (const { server, name } of asked)
+    journal.record({ source: 'probe', type: 'dns-ended', name, data: { server } })
+}
+
+/** The same, and its end is journalled. */
+function withEnd(asking: Asking, names: string[], journal: Actors['scope']['journal']): Asking {
+  let ended: Promise<void> | undefined
+  const stop = async () => {
+    await asking.stop()
+    recordEnd(
+      journal,
+      asking.servers.flatMap(server => names.map(name => ({ server, name }))),
+    )
+  }
+  return {
+    servers: asking.servers,
+    get trouble() {
+      return asking.trouble
+    },
+    stop() {
+      ended ??= stop()
+      return ended
+    },
   }
 }
 

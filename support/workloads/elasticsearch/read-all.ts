@@ -4,6 +4,7 @@
  */
 import { brokenPromise, cannotKnow } from '../../broken-promise.ts'
 import { provesDurability } from '../../ledger/judge-ledger.ts'
+import { recordJudgement } from '../../ledger/tally.ts'
 import type { Actors } from '../actors.ts'
 import type { ElasticsearchApi } from './api.ts'
 import { indexName } from './documents.ts'
@@ -18,8 +19,9 @@ import {
 const readWithinMs = 30_000
 
 /** @throws Failure `broken-promise` naming what was lost, altered, duplicated or foreign; `cannot-know`. */
-export async function assertNothingLost({ elasticsearch, ledger, figure }: Actors): Promise<void> {
+export async function assertNothingLost({ elasticsearch, ledger, figure, scope }: Actors): Promise<void> {
   const verdict = judgeDocuments(ledger, await readAll(elasticsearch.api))
+  recordJudgement(scope.journal, verdict)
   const { lost, changed, recovered, unexpected, duplicated } = verdict
   const counts = {
     acknowledged: verdict.acknowledged,

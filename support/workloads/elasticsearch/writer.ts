@@ -66,6 +66,7 @@ export function startWriter(api: ElasticsearchApi, { journal, signal }: Scope, l
     for (const document of documents) ledger.attempt(recordOf(document))
     const { acknowledged, why } = await writeBulk(api, documents, signal)
     for (const id of acknowledged) ledger.acknowledge(id)
+    for (const id of documents.map(idOf)) if (!ledger.acknowledged.has(id)) ledger.refuse(id)
     figures.longestRefusalMs = Math.max(figures.longestRefusalMs, journal.now() - state.lastMs)
     figures.acknowledged += acknowledged.length
     figures.refused += bulkSize - acknowledged.length

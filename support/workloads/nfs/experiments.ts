@@ -4,6 +4,7 @@
  */
 import { brokenPromise, cannotKnow } from '../../broken-promise.ts'
 import { judgeLedger, provesDurability } from '../../ledger/judge-ledger.ts'
+import { recordJudgement } from '../../ledger/tally.ts'
 import type { Actors } from '../actors.ts'
 import { acknowledgedIn, listLine, recordsIn, recordsOf, writeLine } from '../records.ts'
 import type { Nfs } from './nfs.ts'
@@ -101,8 +102,9 @@ export async function writeFlushed({ nfs, ledger }: Actors, pod: string, count: 
 }
 
 /** @throws Failure `broken-promise` naming what was lost or changed; `cannot-know` if nothing was acknowledged. */
-export async function assertFlushedFound({ nfs, ledger, figure }: Actors, pod: string): Promise<void> {
+export async function assertFlushedFound({ nfs, ledger, figure, scope }: Actors, pod: string): Promise<void> {
   const verdict = judgeLedger(ledger, recordsIn(await nfs.shell(pod, listLine('records')), pod))
+  recordJudgement(scope.journal, verdict)
   figure({ name: 'records acknowledged', value: verdict.acknowledged, unit: 'count' })
   figure({ name: 'records lost', value: verdict.lost.length, unit: 'count', limit: 0 })
   const proof = provesDurability(verdict)

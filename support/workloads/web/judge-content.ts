@@ -1,6 +1,7 @@
 /** Judges what was read back after a disruption. */
 import { brokenPromise, cannotKnow } from '../../broken-promise.ts'
 import { judgeLedger, provesDurability } from '../../ledger/judge-ledger.ts'
+import { recordJudgement } from '../../ledger/tally.ts'
 import type { Actors } from '../actors.ts'
 import { readRecords } from './content.ts'
 
@@ -27,9 +28,10 @@ function assertLine(asked: string, pod: string, expected: string, got: string): 
 }
 
 /** @throws Failure `broken-promise` naming what was lost, changed or foreign; `cannot-know` if nothing was acknowledged. */
-export async function assertLedgerHolds({ web, ledger, figure }: Actors): Promise<void> {
+export async function assertLedgerHolds({ web, ledger, figure, scope }: Actors): Promise<void> {
   const { records } = await readRecords(web)
   const verdict = judgeLedger(ledger, records)
+  recordJudgement(scope.journal, verdict)
   figure({ name: 'files acknowledged before the disruption', value: verdict.acknowledged, unit: 'count' })
   figure({ name: 'files lost', value: verdict.lost.length, unit: 'count', limit: 0 })
   const proof = provesDurability(verdict)
