@@ -61,11 +61,18 @@ async function probe(context: BuildContext, reference: string): Promise<{ yes: b
   }
 }
 
-/** The docker client's own last line, which names the true reason: no such host, refused, certificate. */
-function lastWords(error: unknown): string {
+/**
+ * The docker client's own last line, which names the true reason: no such host, refused, certificate. What it was about
+ * to ask, and the name server of this machine, tell a reader nothing.
+ */
+export function lastWords(error: unknown): string {
   if (error instanceof Failure && error.code === 'command-timeout')
     return `no answer within ${probeWithinMs / 1000} s`
-  return messageOf(error).trim().split('\n').at(-1)?.slice(-200) ?? ''
+  const line = messageOf(error).trim().split('\n').at(-1) ?? ''
+  return line
+    .replace(/^.*Get "[^"]*": /, '')
+    .replace(/ on \S+:53: /, ': ')
+    .slice(-200)
 }
 
 async function pull(context: BuildContext, reference: string): Promise<void> {
