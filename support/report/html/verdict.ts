@@ -33,7 +33,7 @@ export function verdictSentence(results: RunResults): string {
   const sentences: Record<RunResults['verdict'], string> = {
     accepted: `${must.length === 1 ? 'The required scenario was' : `All ${must.length} required scenarios were`} put to the test on ${where}${when}, and every promise was kept.`,
     rejected: `Of ${plural(tested.length, 'required scenario')} put to the test${when}, ${where} failed ${failed}.`,
-    partial: `Nothing required was broken by ${where}${when}, but not everything required was proven.`,
+    partial: `Nothing required was broken by ${where}${when}, but something keeps this run from being accepted.`,
     inconclusive: `The harness could not know enough to accept or to reject ${where}${when}.`,
     'nothing ran': `No scenario ran${when}, so nothing is known about ${where}.`,
   }
