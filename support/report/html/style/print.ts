@@ -21,6 +21,7 @@ summary{list-style:none}
 h1,h2,h3,h4,summary,figcaption,caption,.evidence>p{break-after:avoid}
 tr,li,.picture>.scroll,.diagnosis,dl>div{break-inside:avoid}
 .sign-off{break-before:page}
+.sign-off table{min-width:0}
 p,li{orphans:3;widows:3}
 pre{font-size:.8rem}
 .picture .data table{font-size:.8rem}
