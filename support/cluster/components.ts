@@ -27,10 +27,10 @@ export async function readComponents(cluster: Cluster): Promise<ComponentFacts[]
   return componentsIn(lists.flatMap(({ items }) => items))
 }
 
-/** One for each workload and image, whichever of its Pods it was seen in. */
+/** One for each workload and image, whichever of its Pods it was seen in. A Pod without an owner comes and goes: it is none. */
 export function componentsIn(pods: readonly ObjectOf<'Pod'>[]): ComponentFacts[] {
   const found = new Map<string, ComponentFacts>()
-  for (const pod of pods)
+  for (const pod of pods.filter(({ metadata }) => metadata?.ownerReferences !== undefined))
     for (const { image, imageID } of pod.status?.containerStatuses ?? []) {
       const namespace = pod.metadata?.namespace ?? ''
       const digest = /sha256:[0-9a-f]{64}/.exec(imageID)?.[0]

@@ -15,8 +15,8 @@ export function* describeEveryScenario(page: PageFacts): Generator<Markup> {
   if (!isPictured(page))
     yield html`<p>Of more than ${mostPicturedScenarios} scenarios only those that did not pass are drawn; the journal has the others.</p>`
   for (const [feature, own] of byFeature(scenarios)) {
-    const [about] = (own[0]?.description ?? '').split('\n\n')
-    yield html`<h3>${feature}</h3>${about && html`<p class="about">${about}</p>`}\n`
+    const about = (own[0]?.description ?? '').split(/\n{2,}/).filter(Boolean)
+    yield html`<h3>${feature}</h3>${about.map(text => html`<p class="about">${text}</p>`)}\n`
     for (const scenario of own) yield describeScenario(page, scenario)
   }
   yield html`</section>`

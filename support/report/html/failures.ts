@@ -43,9 +43,11 @@ function facts(scenario: ScenarioResult): Markup {
   const { failure, reason } = scenario
   const step = failedStepOf(scenario)
   const blockers = failure?.blockedBy ?? []
+  const isTold = failure?.what !== undefined && reason.includes(failure.what)
   return renderTerms([
     ['Failing step', step && `${step.keyword} ${step.text}`],
-    ['Reason', html`<span class="lines">${reason}</span>`],
+    // The reason is made of what follows, where that is known.
+    isTold ? ['Could not', failure?.what] : ['Reason', html`<span class="lines">${reason}</span>`],
     ['On', failure?.on],
     ['Expected', failure?.expected],
     ['Last seen', failure?.got !== undefined && html`<span class="lines">${failure.got}</span>`],

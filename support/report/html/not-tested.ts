@@ -15,11 +15,15 @@ export function describeNotTested({ scenarios, notSelected }: RunResults): Marku
       'the selection of this run leaves it out',
     ]),
   ]
+  const nothing =
+    scenarios.length === 0
+      ? 'Nothing at all was put to the test.'
+      : 'Nothing was left out: every scenario of these features ran.'
   const table = {
     caption: 'Not put to the test in this run',
     head: ['Scenario', 'Level', 'Why', 'Reason'],
     rows,
   }
   return html`<section aria-labelledby="not-tested">${sectionHeading('not-tested')}
-${rows.length === 0 ? html`<p>Nothing was left out: every scenario of these features ran.</p>` : renderTable(table)}</section>`
+${rows.length > 0 ? renderTable(table) : html`<p>${nothing}</p>`}</section>`
 }

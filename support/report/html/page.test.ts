@@ -170,3 +170,14 @@ test('more scenarios than anybody looks at: those that passed are not drawn, and
     assert.ok(page.includes('Scenario 200'))
   })
 })
+
+test('ten thousand scenarios: each is there once', () => {
+  const many = Array.from(
+    { length: 10_000 },
+    (_, index): FakeScenario => ({ name: `Number ${index}.`, verdict: 'skipped', reason: 'later' }),
+  )
+  return withRun({ scenarios: many, end: {} }, page => {
+    assert.equal(new Set(page.match(/<\/span> Number \d+\./g)).size, 10_000)
+    assert.equal(page.match(/<details id="s\d+">/g)?.length, 10_000)
+  })
+})

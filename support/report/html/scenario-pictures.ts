@@ -11,9 +11,16 @@ import type { PageFacts } from './page-facts.ts'
 
 /** Of the last attempt. @param anchor is unique on the page. */
 export function describePictures({ timelines }: PageFacts, scenario: ScenarioResult, anchor: string): Markup {
-  const timeline = timelines.get(scenario.id)?.at(-1)
+  const timeline = timelineOf(timelines.get(scenario.id) ?? [], scenario)
   if (timeline === undefined) return html`<p class="soft">The journal has no line of this scenario.</p>`
   return html`${picturesOf(timeline, scenario, anchor).map(renderPicture)}${timeline.judgement !== undefined && html`<p>${judgementSentence(timeline.judgement)}</p>`}`
+}
+
+/** Of several attempts, or of two scenarios of one name, the one that began when this one did. */
+function timelineOf(all: readonly Timeline[], { attempts }: ScenarioResult): Timeline | undefined {
+  const begunAt = Date.parse(attempts.at(-1)?.startedAt ?? '')
+  const distance = ({ startedAt }: Timeline) => Math.abs(Date.parse(startedAt) - begunAt) || 0
+  return all.toSorted((a, b) => distance(a) - distance(b))[0]
 }
 
 function picturesOf(timeline: Timeline, { figures }: ScenarioResult, anchor: string): Picture[] {

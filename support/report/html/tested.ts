@@ -110,5 +110,5 @@ function settings({ settings }: RunFacts): Markup {
 }
 
 function deviations({ deviations }: RunFacts): Markup {
-  return html`<h3>Deviations</h3>${deviations.length === 0 ? html`<p>None: the cluster and the workloads are as the features describe them.</p>` : html`<ul>${deviations.map(text => html`<li>${text}</li>`)}</ul>`}`
+  return html`<h3>Deviations</h3>${deviations.length === 0 ? html`<p>None was recorded.</p>` : html`<ul>${deviations.map(text => html`<li>${text}</li>`)}</ul>`}`
 }

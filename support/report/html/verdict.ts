@@ -22,17 +22,18 @@ ${contents(results)}`
 export function verdictSentence(results: RunResults): string {
   const { verdict, scenarios, facts } = results
   const must = scenarios.filter(({ level }) => level === 'must')
+  const tested = must.filter(({ verdict }) => verdict !== 'skipped' && verdict !== 'not supported')
   const failed = must.filter(scenario => scenario.verdict === 'failed').length
-  const required = plural(must.length, 'required scenario')
   const where =
     facts === undefined
       ? 'the cluster'
       : `the cluster ${facts.cluster.context} (Kubernetes ${facts.cluster.version})`
-  const when = facts === undefined ? '' : ` on ${dateOf(facts.startedAt)}`
+  const date = dateOf(facts?.startedAt)
+  const when = date === '' ? '' : ` on ${date}`
   const sentences: Record<RunResults['verdict'], string> = {
-    accepted: `${must.length === 1 ? 'The 1' : `All ${must.length}`} required ${must.length === 1 ? 'scenario was' : 'scenarios were'} put to the test on ${where}${when}, and every promise was kept.`,
-    rejected: `Of ${required} put to the test${when}, ${where} failed ${failed}.`,
-    partial: `Nothing required was broken by ${where}${when}, but not everything required was proven.`,
+    accepted: `${must.length === 1 ? 'The required scenario was' : `All ${must.length} required scenarios were`} put to the test on ${where}${when}, and every promise was kept.`,
+    rejected: `Of ${plural(tested.length, 'required scenario')} put to the test${when}, ${where} failed ${failed}.`,
+    partial: `Nothing required was broken by ${where}${when}, but something keeps this run from being accepted.`,
     inconclusive: `The harness could not know enough to accept or to reject ${where}${when}.`,
     'nothing ran': `No scenario ran${when}, so nothing is known about ${where}.`,
   }

@@ -33,6 +33,7 @@ export function ledgerPicture(
       ['kept', 'acknowledged'],
       ['broken', 'refused or not answered'],
     ],
+    marks: [['─', 'attempted']],
     table: {
       head: ['From', 'Attempted', 'Acknowledged', 'Refused'],
       rows: writes.map(tally => rowOf(tally, fromMs)),

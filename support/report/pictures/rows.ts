@@ -84,7 +84,7 @@ export function round(value: number): number {
 }
 
 /** As many letters as the label's column holds; the table has the whole. */
-const mostLetters = 30
+const mostLetters = 27
 
 function shorten(label: string): string {
   const letters = [...label]

@@ -124,5 +124,5 @@ function times({ fromMs, untilMs }: { fromMs: number; untilMs?: number }, beginM
 }
 
 export function seconds(ms: number): string {
-  return `${(ms / 1000).toFixed(ms < 1000 ? 2 : 1)} s`
+  return ms === 0 ? '0 s' : `${(ms / 1000).toFixed(ms < 1000 ? 2 : 1)} s`
 }

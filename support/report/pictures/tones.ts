@@ -31,6 +31,7 @@ export function renderPatterns(): Markup {
     pattern('f-w', 5, 'M1.5 1.5h1.5v1.5h-1.5z'),
     pattern('f-l', 4, 'M0 0V4'),
     pattern('f-b', 6, 'M0 0L6 6M6 0L0 6'),
+    pattern('f-o', 6, 'M2.5 2.5h1v1h-1z'),
     pattern('f-v', 4, 'M0 0H4'),
     pattern('f-g', 8, 'M0 0V8', -45),
   ]}</defs></svg>`

@@ -53,18 +53,25 @@ function disruptionsIn({ faults, pods, untilMs }: Timeline): Disruption[] {
 }
 
 function podRecoveries({ pods, untilMs }: Timeline): Recovery[] {
-  const others = [...pods].filter(([, lives]) => lives.length > 1)
-  return others.flatMap(([name, lives]) =>
-    lives.flatMap((life, index) => {
-      const next = lives[index + 1]
-      const deleted = life.deletingMs !== undefined && life.deletingMs < untilMs
-      return deleted && next !== undefined ? [podRecovery(name, life, next)] : []
-    }),
+  const replaced = new Set([...pods].flatMap(([name, lives]) => (lives.length > 1 ? [setOf(name)] : [])))
+  // One that nothing took the place of was to go, unless its siblings came back.
+  const expected = [...pods].filter(([name]) => replaced.has(setOf(name)))
+  return expected.flatMap(([name, lives]) =>
+    lives.flatMap((life, index) =>
+      life.deletingMs !== undefined && life.deletingMs < untilMs
+        ? [podRecovery(name, life, lives[index + 1])]
+        : [],
+    ),
   )
 }
 
-function podRecovery(name: string, { deletingMs = 0 }: PodLife, { readyMs }: PodLife): Recovery {
-  return recovery(`Pod ${name} is Ready again`, 'its deletion', deletingMs, readyMs)
+/** `web-1` → `web`. */
+function setOf(pod: string): string {
+  return pod.replace(/-\d+$/, '')
+}
+
+function podRecovery(name: string, { deletingMs = 0 }: PodLife, next: PodLife | undefined): Recovery {
+  return recovery(`Pod ${name} is Ready again`, 'its deletion', deletingMs, next?.readyMs)
 }
 
 /** Of one who was asked before and after: the end is when the last answer came that leads to the new Pod. */

@@ -99,6 +99,12 @@ test('what was not kept again has no end', () => {
   assert.equal(dns?.untilMs, undefined)
 })
 
+test('a Pod that nothing took the place of is missed where its siblings came back, and not where all were to go', () => {
+  const gone = without(({ uid }) => uid === 'web-1-two')
+  const missed = recoveriesIn(gone, []).find(({ promise }) => promise === 'Pod web-1 is Ready again')
+  assert.deepEqual([missed?.fromMs, missed?.untilMs], [4200, undefined])
+})
+
 test('a scenario that broke nothing has no recovery, whatever it measured', () => {
   const calm = without(({ uid }) => uid?.endsWith('-two') ?? false)
   assert.deepEqual(recoveriesIn(calm, [{ name: 'green', value: 3, unit: 's', fromMs: 0 }]), [])

@@ -27,7 +27,7 @@ svg .attempted{fill:none;stroke:var(--ink);stroke-width:1.25}
 .w{fill:url(#f-w);stroke:var(--quiet-ink)}
 .l{fill:url(#f-l);stroke:var(--quiet-ink)}
 .b{fill:url(#f-b);stroke:var(--bad)}
-.o{fill:var(--answer);stroke:var(--answer)}
+.o{fill:url(#f-o);stroke:var(--answer)}
 .v{fill:url(#f-v);stroke:var(--answer)}
 .g{fill:url(#f-g);stroke:var(--ink)}
 pattern .ink{fill:none;stroke-width:1.5}
@@ -35,6 +35,7 @@ pattern .ink{fill:none;stroke-width:1.5}
 #f-w .ground{fill:var(--paper)}#f-w .ink{fill:var(--quiet-ink)}
 #f-l .ground{fill:var(--quiet-ground)}#f-l .ink{stroke:var(--quiet-ink)}
 #f-b .ground{fill:var(--bad-ground)}#f-b .ink{stroke:var(--bad);stroke-width:1}
+#f-o .ground{fill:var(--answer)}#f-o .ink{fill:var(--paper)}
 #f-v .ground{fill:var(--answer-ground)}#f-v .ink{stroke:var(--answer)}
 #f-g .ground{fill:var(--paper)}#f-g .ink{stroke:var(--ink)}
 .rim{fill:none;stroke:var(--paper);stroke-width:5}

@@ -18,14 +18,16 @@ summary{list-style:none}
 .scroll{overflow:visible}
 .picture>.scroll>svg{min-width:0}
 .skip{display:none}
-h1,h2,h3,h4,summary,figcaption,caption{break-after:avoid}
+h1,h2,h3,h4,summary,figcaption,caption,.evidence>p{break-after:avoid}
 tr,li,.picture>.scroll,.diagnosis,dl>div{break-inside:avoid}
 .sign-off{break-before:page}
+.sign-off table{min-width:0}
 p,li{orphans:3;widows:3}
 pre{font-size:.8rem}
 .picture .data table{font-size:.8rem}
 .picture .data tbody th{min-width:7rem}
 .picture .data th,.picture .data td{padding-top:.1rem;padding-bottom:.1rem}
-th,td{padding-right:.8rem;min-width:0;overflow-wrap:anywhere}
+th,td{padding-right:.8rem;min-width:0}
+td{overflow-wrap:anywhere}
 }
 `

@@ -15,6 +15,7 @@ dl.figures>div{grid-template-columns:24rem 1fr}
 dt{color:var(--soft)}
 dd{margin:0;min-width:0}
 dd ul{margin:0;padding-left:1.1rem}
+.sign-off table{table-layout:fixed;min-width:36rem}
 .sign-off td,.sign-off tbody th{padding-top:.9rem;padding-bottom:.9rem;min-width:8rem}
 .gherkin table,.data table{width:auto;font-size:.875rem}
 .data tbody th{min-width:7rem}
