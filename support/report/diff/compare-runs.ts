@@ -1,0 +1,170 @@
+/**
+ * Compares two runs in a reader's order: whether like was compared with like, what of the verdicts changed, which figures
+ * moved beyond their noise. Pure; knows nothing of files and nothing of how it is shown.
+ */
+import { type ExitCode, exitCodes } from '../../failure.ts'
+import { differences, fingerprintOf } from '../fingerprint.ts'
+import type { RunResults } from '../results.ts'
+import type { ScenarioResult } from '../scenarios.ts'
+import type { RunVerdict, Verdict } from '../verdicts.ts'
+import { uniqueNames } from '../visible.ts'
+import { compareFigures, type FigureChange } from './compare-figures.ts'
+
+export interface ComparedRun {
+  runId: string
+  startedAt: string
+  context: string
+  version: string
+  verdict: RunVerdict
+  scenarios: number
+  /** Why its record is not whole. */
+  incomplete: string[]
+}
+
+export interface VerdictChange {
+  /**
+   * `broken`: it fails now and did not; `fixed`: it passes now and did not; `lost`: it passed and cannot be judged now;
+   * `other`: neither was a pass.
+   */
+  kind: 'broken' | 'fixed' | 'lost' | 'other'
+  id: string
+  name: string
+  level: ScenarioResult['level']
+  before: Verdict
+  after: Verdict
+  /** Why it is not passed now. */
+  reason: string
+}
+
+export interface RunComparison {
+  before: ComparedRun
+  after: ComparedRun
+  /** The same cluster, tools and scenarios, as far as the runs say: only then can figures be held against each other. */
+  alike: boolean
+  facts: { name: string; before?: string; after?: string }[]
+  /** Ids of scenarios that only one of the runs has a result of. */
+  onlyBefore: string[]
+  onlyAfter: string[]
+  verdicts: VerdictChange[]
+  figures: FigureChange[]
+  /** What got worse, one sentence each. */
+  regressions: string[]
+  /** What cannot be said, one sentence each. */
+  open: string[]
+}
+
+export function compareRuns(before: RunResults, after: RunResults): RunComparison {
+  const pairs = pairUp(before.scenarios, after.scenarios)
+  const [onlyBefore, onlyAfter] = [idsMissing(before, after), idsMissing(after, before)]
+  const facts = factChanges(before, after)
+  const alike = facts.length === 0 && onlyBefore.length === 0 && onlyAfter.length === 0
+  const verdicts = pairs.flatMap(verdictChange)
+  const figures = pairs.flatMap(([a, b]) => compareFigures(a, b, alike))
+  const runs = { before: describe(before), after: describe(after) }
+  return {
+    ...runs,
+    alike,
+    facts,
+    onlyBefore,
+    onlyAfter,
+    verdicts,
+    figures,
+    regressions: regressionsOf(verdicts, figures),
+    open: openQuestions(runs, verdicts),
+  }
+}
+
+/** 1 when something got worse, 4 when nobody can say, 0 otherwise. */
+export function exitCodeOfComparison({ regressions, open }: RunComparison): ExitCode {
+  if (regressions.length > 0) return exitCodes.failed
+  return open.length > 0 ? exitCodes.inconclusive : exitCodes.accepted
+}
+
+type Pair = [before: ScenarioResult, after: ScenarioResult]
+
+/** Names of one's own may give one id twice: the first is held against the first, the second against the second. */
+function pairUp(before: readonly ScenarioResult[], after: readonly ScenarioResult[]): Pair[] {
+  const [earlierKeys, keys] = [keysOf(before), keysOf(after)]
+  const earlier = new Map(before.map((scenario, index) => [earlierKeys[index], scenario]))
+  return after.flatMap((scenario, index): Pair[] => {
+    const match = earlier.get(keys[index])
+    return match === undefined ? [] : [[match, scenario]]
+  })
+}
+
+function idsMissing(from: RunResults, other: RunResults): string[] {
+  const there = new Set(keysOf(other.scenarios))
+  return keysOf(from.scenarios).filter(key => !there.has(key))
+}
+
+function keysOf(scenarios: readonly ScenarioResult[]): string[] {
+  return uniqueNames(scenarios.map(({ id }) => id))
+}
+
+function factChanges({ facts: before }: RunResults, { facts: after }: RunResults): RunComparison['facts'] {
+  if (before !== undefined && after !== undefined)
+    return differences(fingerprintOf(before), fingerprintOf(after))
+  return before === after ? [] : [{ name: 'what the run says of itself', ...missing(before, after) }]
+}
+
+function missing(before: unknown, after: unknown): { before?: string; after?: string } {
+  return { ...(before !== undefined && { before: 'there' }), ...(after !== undefined && { after: 'there' }) }
+}
+
+function verdictChange([before, after]: Pair): VerdictChange[] {
+  if (before.verdict === after.verdict) return []
+  const { id, name, level, verdict, reason } = after
+  return [
+    {
+      kind: kindOf(before.verdict, verdict),
+      id,
+      name,
+      level,
+      before: before.verdict,
+      after: verdict,
+      reason,
+    },
+  ]
+}
+
+function kindOf(before: Verdict, after: Verdict): VerdictChange['kind'] {
+  if (after === 'failed') return 'broken'
+  if (after === 'passed') return 'fixed'
+  return before === 'passed' ? 'lost' : 'other'
+}
+
+/** What is only measured is never judged. */
+function regressionsOf(verdicts: readonly VerdictChange[], figures: readonly FigureChange[]): string[] {
+  const broken = verdicts.filter(({ kind, level }) => kind === 'broken' && level !== 'inform')
+  const slower = figures.filter(({ worse }) => worse)
+  return [
+    ...broken.map(({ id, before }) => `${id} failed; it was ${before}`),
+    ...slower.map(
+      ({ id, name, before, after, unit }) => `${id}: ${name} ${after} ${unit}; it was ${before} ${unit}`,
+    ),
+  ]
+}
+
+function openQuestions(
+  runs: { before: ComparedRun; after: ComparedRun },
+  verdicts: readonly VerdictChange[],
+): string[] {
+  const lost = verdicts.filter(({ kind, level }) => kind === 'lost' && level !== 'inform')
+  return [
+    ...runs.before.incomplete.map(why => `the record of the first run is not whole: ${why}`),
+    ...runs.after.incomplete.map(why => `the record of the second run is not whole: ${why}`),
+    ...lost.map(({ id, after }) => `${id} passed before and is ${after} now`),
+  ]
+}
+
+function describe({ facts, verdict, scenarios, incomplete = [] }: RunResults): ComparedRun {
+  return {
+    runId: facts?.runId ?? 'unknown',
+    startedAt: facts?.startedAt ?? 'unknown',
+    context: facts?.cluster.context ?? 'unknown',
+    version: facts?.cluster.version ?? 'unknown',
+    verdict,
+    scenarios: scenarios.length,
+    incomplete,
+  }
+}
