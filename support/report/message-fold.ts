@@ -4,63 +4,11 @@
  *
  * The messages of one scenario may come in any order. Knows nothing of files and nothing of verdicts.
  */
-import {
-  type Attachment,
-  AttachmentContentEncoding,
-  type Envelope,
-  type Pickle,
-  type TestCase,
-  type TestStepFinished,
-} from '@cucumber/messages'
-import {
-  type FailureNote,
-  type Figure,
-  failureMediaType,
-  figureMediaType,
-  type VerdictNote,
-  verdictMediaType,
-} from '../record.ts'
+import type { Attachment, Envelope, Pickle, TestCase, TestStepFinished } from '@cucumber/messages'
 import { scenarioId } from '../scenario-id.ts'
+import { isNote, keepNote } from './attempt-notes.ts'
 import { type FeatureIndex, indexFeature } from './feature-index.ts'
-
-export interface FoldedPickle extends Pick<Pickle, 'id' | 'uri' | 'name'> {
-  tags: string[]
-  /** Ids of its scenario in the feature. */
-  nodes: readonly string[]
-  steps: { id: string; text: string; node: string; table?: string[][]; block?: string }[]
-}
-
-export interface FoldedCase {
-  id: string
-  pickleId: string
-  steps: { id: string; pickleStepId?: string }[]
-}
-
-export interface FoldedAttempt {
-  startedId: string
-  caseId: string
-  startedAt: number
-  endedAt?: number
-  steps: Map<string, { status: string; seconds: number; message?: string }>
-  notes: VerdictNote[]
-  figures: Figure[]
-  failures: FailureNote[]
-  /** Something of its record cannot be read, or does not fit. */
-  damaged?: true
-}
-
-/** What the messages say of the run as a whole. */
-export interface FoldedRun {
-  /** How many times a run begins in these messages. */
-  begun: number
-  /** Seconds since 1970. */
-  startedAt?: number
-  finishedAt?: number
-  success?: boolean
-  protocolVersion?: string
-  /** Messages about a scenario, an attempt or a step that no message names. */
-  orphans: number
-}
+import type { FoldedAttempt, FoldedCase, FoldedPickle, FoldedRun } from './folded.ts'
 
 export class MessageFold {
   readonly features = new Map<string, FeatureIndex>()
@@ -167,11 +115,11 @@ export class MessageFold {
   }
 
   private addAttachment(attachment: Attachment): void {
-    if (attachment.testCaseStartedId === undefined || !ours.has(attachment.mediaType)) return
+    if (attachment.testCaseStartedId === undefined || !isNote(attachment)) return
     const attempt = this.attempt(attachment.testCaseStartedId)
     if (attempt === undefined) return
     try {
-      keepNote(attempt, attachment.mediaType, JSON.parse(textOf(attachment)))
+      keepNote(attempt, attachment)
     } catch {
       attempt.damaged = true
     }
@@ -182,19 +130,6 @@ export class MessageFold {
     if (attempt === undefined) this.run.orphans += 1
     return attempt
   }
-}
-
-const ours = new Set([verdictMediaType, figureMediaType, failureMediaType])
-
-/** @throws TypeError when the note does not say what a note of its kind says. */
-function keepNote(attempt: FoldedAttempt, mediaType: string, note: unknown): void {
-  if (typeof note !== 'object' || note === null) throw new TypeError('a note is an object')
-  if (mediaType === verdictMediaType) attempt.notes.push(note as VerdictNote)
-  if (mediaType === failureMediaType) attempt.failures.push(note as FailureNote)
-  if (mediaType !== figureMediaType) return
-  const figure = note as Figure
-  if (typeof figure.name !== 'string' || !Number.isFinite(figure.value)) throw new TypeError('no figure')
-  attempt.figures.push(figure)
 }
 
 function foldPickle({ id, uri, name, tags, astNodeIds, steps }: Pickle): FoldedPickle {
@@ -214,12 +149,6 @@ function foldPickle({ id, uri, name, tags, astNodeIds, steps }: Pickle): FoldedP
       ...(argument?.docString && { block: argument.docString.content }),
     })),
   }
-}
-
-function textOf({ body, contentEncoding }: Attachment): string {
-  return contentEncoding === AttachmentContentEncoding.BASE64
-    ? Buffer.from(body, 'base64').toString('utf8')
-    : body
 }
 
 /** @throws TypeError when there is a time that is none. */

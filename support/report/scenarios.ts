@@ -7,7 +7,8 @@ import type { Envelope } from '@cucumber/messages'
 import type { FailureNote, Figure } from '../record.ts'
 import { scenarioId } from '../scenario-id.ts'
 import type { Diagnosis } from './diagnosis.ts'
-import { type FoldedAttempt, type FoldedCase, type FoldedPickle, MessageFold } from './message-fold.ts'
+import type { FoldedAttempt, FoldedCase, FoldedPickle } from './folded.ts'
+import { MessageFold } from './message-fold.ts'
 import { judgeAttempt, type Level, type StepOutcome, type Verdict } from './verdicts.ts'
 
 export interface StepResult extends StepOutcome {

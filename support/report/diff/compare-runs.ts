@@ -5,10 +5,10 @@
 import { type ExitCode, exitCodes } from '../../failure.ts'
 import { differences, fingerprintOf } from '../fingerprint.ts'
 import type { RunResults } from '../results.ts'
-import type { ScenarioResult } from '../scenarios.ts'
-import type { RunVerdict, Verdict } from '../verdicts.ts'
-import { uniqueNames } from '../visible.ts'
+import type { RunVerdict } from '../verdicts.ts'
 import { compareFigures, type FigureChange } from './compare-figures.ts'
+import { type VerdictChange, verdictChange } from './compare-verdicts.ts'
+import { idsMissing, pairUp } from './pair-scenarios.ts'
 
 export interface ComparedRun {
   runId: string
@@ -19,21 +19,6 @@ export interface ComparedRun {
   scenarios: number
   /** Why its record is not whole. */
   incomplete: string[]
-}
-
-export interface VerdictChange {
-  /**
-   * `broken`: it fails now and did not; `fixed`: it passes now and did not; `lost`: it passed and cannot be judged now;
-   * `other`: neither was a pass.
-   */
-  kind: 'broken' | 'fixed' | 'lost' | 'other'
-  id: string
-  name: string
-  level: ScenarioResult['level']
-  before: Verdict
-  after: Verdict
-  /** Why it is not passed now. */
-  reason: string
 }
 
 export interface RunComparison {
@@ -55,7 +40,10 @@ export interface RunComparison {
 
 export function compareRuns(before: RunResults, after: RunResults): RunComparison {
   const pairs = pairUp(before.scenarios, after.scenarios)
-  const [onlyBefore, onlyAfter] = [idsMissing(before, after), idsMissing(after, before)]
+  const [onlyBefore, onlyAfter] = [
+    idsMissing(before.scenarios, after.scenarios),
+    idsMissing(after.scenarios, before.scenarios),
+  ]
   const facts = factChanges(before, after)
   const alike = facts.length === 0 && onlyBefore.length === 0 && onlyAfter.length === 0
   const verdicts = pairs.flatMap(verdictChange)
@@ -80,27 +68,6 @@ export function exitCodeOfComparison({ regressions, open }: RunComparison): Exit
   return open.length > 0 ? exitCodes.inconclusive : exitCodes.accepted
 }
 
-type Pair = [before: ScenarioResult, after: ScenarioResult]
-
-/** Names of one's own may give one id twice: the first is held against the first, the second against the second. */
-function pairUp(before: readonly ScenarioResult[], after: readonly ScenarioResult[]): Pair[] {
-  const [earlierKeys, keys] = [keysOf(before), keysOf(after)]
-  const earlier = new Map(before.map((scenario, index) => [earlierKeys[index], scenario]))
-  return after.flatMap((scenario, index): Pair[] => {
-    const match = earlier.get(keys[index])
-    return match === undefined ? [] : [[match, scenario]]
-  })
-}
-
-function idsMissing(from: RunResults, other: RunResults): string[] {
-  const there = new Set(keysOf(other.scenarios))
-  return keysOf(from.scenarios).filter(key => !there.has(key))
-}
-
-function keysOf(scenarios: readonly ScenarioResult[]): string[] {
-  return uniqueNames(scenarios.map(({ id }) => id))
-}
-
 function factChanges({ facts: before }: RunResults, { facts: after }: RunResults): RunComparison['facts'] {
   if (before !== undefined && after !== undefined)
     return differences(fingerprintOf(before), fingerprintOf(after))
@@ -109,28 +76,6 @@ function factChanges({ facts: before }: RunResults, { facts: after }: RunResults
 
 function missing(before: unknown, after: unknown): { before?: string; after?: string } {
   return { ...(before !== undefined && { before: 'there' }), ...(after !== undefined && { after: 'there' }) }
-}
-
-function verdictChange([before, after]: Pair): VerdictChange[] {
-  if (before.verdict === after.verdict) return []
-  const { id, name, level, verdict, reason } = after
-  return [
-    {
-      kind: kindOf(before.verdict, verdict),
-      id,
-      name,
-      level,
-      before: before.verdict,
-      after: verdict,
-      reason,
-    },
-  ]
-}
-
-function kindOf(before: Verdict, after: Verdict): VerdictChange['kind'] {
-  if (after === 'failed') return 'broken'
-  if (after === 'passed') return 'fixed'
-  return before === 'passed' ? 'lost' : 'other'
 }
 
 /** What is only measured is never judged. */

@@ -1,7 +1,8 @@
 /** A comparison for a terminal or a log: plain text, nothing that a terminal would obey. */
 import { plainLine } from '../../plain-text.ts'
 import type { FigureChange } from './compare-figures.ts'
-import type { ComparedRun, RunComparison, VerdictChange } from './compare-runs.ts'
+import type { ComparedRun, RunComparison } from './compare-runs.ts'
+import type { VerdictChange } from './compare-verdicts.ts'
 
 export function diffAsText(comparison: RunComparison): string {
   const { before, after, regressions, open } = comparison

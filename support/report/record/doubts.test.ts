@@ -1,57 +1,20 @@
 /**
- * Records that are not whole, not alone or not what they were: each is named, what is there is reported, and no verdict
- * is better than what can be known.
+ * Records that are not whole or not alone: each is named, what is there is reported, and no verdict is better than what
+ * can be known.
  */
 import assert from 'node:assert/strict'
-import {
-  appendFileSync,
-  chmodSync,
-  copyFileSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
+import { appendFileSync, copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
-import { runCommand } from '../command.ts'
-import { type FixtureRun, passed, writeFixture } from './fixture/run.ts'
-import { allPassed, everyVerdict } from './fixture/samples.ts'
-import type { RunVerdict } from './verdicts.ts'
-import { writeReport } from './write-report.ts'
+import { edit, inPlaceOf, journal, messages, without, withRun } from '../fixture/folder.ts'
+import { type FixtureRun, passed, writeFixture } from '../fixture/run.ts'
+import { allPassed, everyVerdict } from '../fixture/samples.ts'
+import type { RunVerdict } from '../verdicts.ts'
+import { writeReport } from '../write-report.ts'
 
 const whole: FixtureRun = { scenarios: allPassed.scenarios.slice(0, 3) }
 const rejected: FixtureRun = { scenarios: everyVerdict.scenarios.slice(0, 3) }
-
-async function withRun<T>(run: FixtureRun, use: (directory: string) => Promise<T>): Promise<T> {
-  const directory = mkdtempSync(join(tmpdir(), 'stateproof-bad-'))
-  try {
-    writeFixture(directory, run)
-    return await use(directory)
-  } finally {
-    rmSync(directory, { recursive: true })
-  }
-}
-
-const messages = (directory: string) => join(directory, 'messages.ndjson')
-const journal = (directory: string) => join(directory, 'journal.ndjson')
-/** Changes the lines of a file. */
-function edit(file: string, change: (lines: string[]) => string[]): void {
-  const lines = readFileSync(file, 'utf8').split('\n')
-  writeFileSync(file, change(lines).join('\n'))
-}
-const without = (pattern: RegExp) => (lines: string[]) => {
-  const kept = lines.filter(line => !pattern.test(line))
-  assert.ok(kept.length < lines.length, `a line matches ${pattern}`)
-  return kept
-}
-const inPlaceOf = (pattern: RegExp, text: string) => (lines: string[]) => {
-  const index = lines.findIndex(line => pattern.test(line))
-  assert.ok(index >= 0, `a line matches ${pattern}`)
-  return lines.with(index, text)
-}
 
 type Case = [what: string, damage: (directory: string) => void, named: RegExp, verdict?: RunVerdict]
 
@@ -230,101 +193,3 @@ describe('a newer record is refused, and says which', () => {
       await assert.rejects(writeReport(directory), { ...refused, message: /Cucumber messages 99/ })
     }))
 })
-
-describe('the record and the evidence after their checksums were written', () => {
-  const changes: [string, (directory: string) => void, 'reasons' | 'remarks', RegExp, RunVerdict][] = [
-    [
-      'a verdict was changed',
-      directory =>
-        edit(messages(directory), lines => lines.map(line => line.replaceAll('"FAILED"', '"PASSED"'))),
-      'reasons',
-      /messages\.ndjson was changed since its checksum was written/,
-      'inconclusive',
-    ],
-    [
-      'evidence was changed',
-      directory =>
-        appendFileSync(join(directory, 'evidence/identity/dns/every-replica-answers/events.txt'), 'x'),
-      'remarks',
-      /evidence\/identity\/dns\/every-replica-answers\/events\.txt was changed/,
-      'rejected',
-    ],
-    [
-      'evidence was taken away',
-      directory =>
-        rmSync(join(directory, 'evidence/identity/dns/the-names-follow-the-pods'), { recursive: true }),
-      'remarks',
-      /Pod\.yaml is gone.*there is no evidence of identity\/dns\/the-names-follow-the-pods/s,
-      'rejected',
-    ],
-  ]
-  for (const [what, change, where, named, verdict] of changes)
-    test(`${what}: named, also the second time, and sha256sum goes on to fail`, () =>
-      withRun(rejected, async directory => {
-        await writeReport(directory)
-        change(directory)
-        for (const _ of [1, 2]) {
-          const results = await writeReport(directory)
-          assert.equal(results.verdict, verdict)
-          assert.match((results[where] ?? []).join('\n'), named)
-        }
-        const outcome = await runCommand('sha256sum', ['--check', 'SHA256SUMS'], {
-          cwd: directory,
-          accept: [1],
-        })
-        assert.match(outcome.stdout, /FAILED/)
-      }))
-
-  test('a report that was written while the run was under way does not spoil its end', () =>
-    withRun({ ...whole, end: null }, async directory => {
-      await writeReport(directory)
-      writeFixture(directory, whole)
-      assert.equal((await writeReport(directory, { justEnded: true })).verdict, 'accepted')
-      assert.equal((await writeReport(directory)).verdict, 'accepted')
-    }))
-})
-
-describe('where nothing can be written or read', () => {
-  test('a report that cannot be written is named, and the old one stays', () =>
-    withRun(whole, async directory => {
-      await writeReport(directory)
-      const before = readFileSync(join(directory, 'report.json'), 'utf8')
-      mkdirSync(join(directory, 'report.json.partial'))
-      await assert.rejects(writeReport(directory), {
-        code: 'report-file',
-        message: /report\.json\): got EISDIR/,
-      })
-      assert.equal(readFileSync(join(directory, 'report.json'), 'utf8'), before)
-    }))
-
-  test('a folder without the right to write', () =>
-    withRun(whole, async directory => {
-      chmodSync(directory, 0o555)
-      const { exitCode, stderr } = await asNobody(directory)
-      chmodSync(directory, 0o755)
-      assert.equal(exitCode, 2)
-      assert.match(stderr, /^stateproof: could not write a report \(.*report\.json\): got EACCES/)
-    }))
-
-  test('a record without the right to read', () =>
-    withRun(whole, async directory => {
-      chmodSync(directory, 0o755)
-      chmodSync(messages(directory), 0o000)
-      const { exitCode, stderr } = await asNobody(directory)
-      assert.equal(exitCode, 2)
-      assert.match(
-        stderr,
-        /^stateproof: could not read the record of a run \(.*messages\.ndjson\): got EACCES/,
-      )
-    }))
-})
-
-/** Root may write everywhere. */
-function asNobody(directory: string) {
-  const cli = join(import.meta.dirname, '..', 'cli', 'main.ts')
-  const drop =
-    'if (process.getuid() === 0) { process.setgroups([65534]); process.setgid(65534); process.setuid(65534) }'
-  const script = `const cli = process.argv[1]; await import(cli.replace(/main\\.ts$/, 'program.ts')); ${drop} await import(cli)`
-  const args = ['--input-type=module', '-e', script, cli, 'report', directory]
-  return runCommand(process.execPath, args, { cwd: '/', accept: [0, 1, 2, 3, 4, 5] })
-}
