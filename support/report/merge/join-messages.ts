@@ -9,12 +9,18 @@ import { scenarioId } from '../../scenario-id.ts'
 import { linesOf } from '../record/read-lines.ts'
 import type { Part } from './check-parts.ts'
 import { isFixed, matchIds, translateIds } from './match-ids.ts'
+import { collisionNote, collisionsByPickle } from './note-collisions.ts'
+
+export interface MessagePlan {
+  parts: readonly Part[]
+  /** Whose result of a scenario counts, by its id. */
+  owner: ReadonlyMap<string, Part>
+  /** Why nobody can know, by the ids of the scenarios that it concerns: said as the harness itself would have. */
+  collisions: ReadonlyMap<string, string>
+}
 
 /** @throws Failure `unlike-runs` (exit code 2) when the parts are of different features or code. */
-export async function* joinMessages(
-  parts: readonly Part[],
-  owner: ReadonlyMap<string, Part>,
-): AsyncGenerator<string> {
+export async function* joinMessages({ parts, owner, collisions }: MessagePlan): AsyncGenerator<string> {
   const heads: FixedMessages[] = []
   for (const part of parts) {
     const own = await fixedMessages(part)
@@ -27,7 +33,7 @@ export async function* joinMessages(
   for (const envelope of [...first.opening, ...first.features]) yield line(envelope)
   const started = earliest(heads.flatMap(({ starts }) => starts))
   if (started) yield line(started)
-  for (const head of heads) yield* bodyOf(head, owner, started)
+  for (const head of heads) yield* bodyOf(head, { parts, owner, collisions }, started)
   const ends = heads.flatMap(({ ends }) => ends)
   const finished = parts.length === ends.length ? lastEnd(ends, started) : undefined
   if (finished) yield line(finished)
@@ -75,7 +81,7 @@ async function fixedMessages(part: Part): Promise<FixedMessages> {
 /** What a part ran, but for the scenarios of which another part's result counts. */
 async function* bodyOf(
   { part, features, starts, ids }: FixedMessages,
-  owner: ReadonlyMap<string, Part>,
+  { owner, collisions }: MessagePlan,
   started: Envelope | undefined,
 ): AsyncGenerator<string> {
   const known = new Map(ids)
@@ -87,10 +93,14 @@ async function* bodyOf(
       pickle && owner.get(scenarioId(pickle.uri, pickle.name)) !== part ? [pickle.id] : [],
     ),
   )
+  const doubts = collisionsByPickle(features, collisions)
   for await (const { text, envelope } of messagesOf(part)) {
     if (envelope === undefined) yield `${text}\n`
-    else if (!isOfRun(envelope) && !isFixed(envelope) && !isForeign(envelope, foreign))
+    else if (!isOfRun(envelope) && !isFixed(envelope) && !isForeign(envelope, foreign)) {
+      const note = collisionNote(envelope, doubts)
+      if (note !== undefined) yield line(note)
       yield line(translateIds(envelope, known))
+    }
   }
 }
 

@@ -235,6 +235,44 @@ describe('named, and not accepted', () => {
       }),
     )
 
+  test('what needs the cluster for itself ran while another part did: neither is judged, not even failed', () =>
+    withFolder(async folder => {
+      const scenarios = allPassed.scenarios.slice(0, 4).map((scenario, index) => ({
+        ...scenario,
+        tags: index === 0 ? ['@must', '@serial'] : ['@must'],
+        attempts: index === 1 ? [failed] : [passed],
+      }))
+      // The fixture's scenarios begin one after another, by their place in the features; here two share their time.
+      const parts = [partOf({ scenarios }, 1, 2), partOf({ scenarios }, 2, 2)]
+      const first = await mergeParts(join(folder, 'apart'), parts)
+      assert.deepEqual([first.verdict, first.counts.inconclusive], ['rejected', 0])
+      for (const [index, part] of parts.entries()) writeFixture(join(folder, `${index}`), part)
+      const file = join(folder, '1', 'messages.ndjson')
+      // The second scenario begins a second earlier, and so before the first has ended.
+      const { seconds } = JSON.parse(
+        readFileSync(file, 'utf8')
+          .split('\n')
+          .find(line => line.includes('"testCaseStarted"')) ?? '',
+      ).testCaseStarted.timestamp
+      writeFileSync(
+        file,
+        readFileSync(file, 'utf8').replaceAll(`"seconds":${seconds}`, `"seconds":${seconds - 1}`),
+      )
+      const merge = await prepareMerge(['0', '1'].map(name => join(folder, name)))
+      mkdirSync(join(folder, 'joined'))
+      const { verdict, scenarios: joined } = await merge.writeTo(join(folder, 'joined'))
+      assert.equal(verdict, 'inconclusive')
+      assert.deepEqual(
+        joined.map(({ verdict, reason }) => [verdict, /part \d of 2 ran at the same time/.test(reason)]),
+        [
+          ['inconclusive', true],
+          ['inconclusive', true],
+          ['passed', false],
+          ['passed', false],
+        ],
+      )
+    }))
+
   test('what cannot be read in a part cannot be read in the whole', () =>
     withFolder(async folder => {
       for (const index of [1, 2]) writeFixture(join(folder, `${index}`), partOf(allPassed, index, 2))

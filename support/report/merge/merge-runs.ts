@@ -11,6 +11,7 @@ import { exitCodes, Failure, messageOf } from '../../failure.ts'
 import { type RunResults, readRun } from '../results.ts'
 import { writeReport } from '../write-report.ts'
 import { assignScenarios, checkParts, missingParts, type Part } from './check-parts.ts'
+import { findCollisions } from './find-collisions.ts'
 import { joinedRunId, joinJournals } from './join-journals.ts'
 import { joinMessages } from './join-messages.ts'
 
@@ -30,11 +31,12 @@ export async function prepareMerge(directories: readonly string[]): Promise<Merg
   for (const directory of directories) runs.push({ directory, results: await readRun(directory) })
   const parts = checkParts(runs)
   const { owner, duplicates } = assignScenarios(parts)
+  const collisions = findCollisions(parts, owner)
   return {
     runId: joinedRunId(parts),
     async writeTo(directory, folder) {
       const plan = { parts, owner, duplicates, missing: missingParts(parts) }
-      await write(join(directory, 'messages.ndjson'), joinMessages(parts, owner))
+      await write(join(directory, 'messages.ndjson'), joinMessages({ parts, owner, collisions }))
       const journal = joinJournals({ ...plan, ...(folder !== undefined && { folder }) })
       await write(join(directory, 'journal.ndjson'), journal)
       await copyEvidence(directory, parts, owner)
