@@ -83,9 +83,9 @@ function regressionsOf(verdicts: readonly VerdictChange[], figures: readonly Fig
   const broken = verdicts.filter(({ kind, level }) => kind === 'broken' && level !== 'inform')
   const slower = figures.filter(({ worse }) => worse)
   return [
-    ...broken.map(({ id, before }) => `${id} failed; it was ${before}`),
+    ...broken.map(({ id, before }) => `${id} failed (before: ${before})`),
     ...slower.map(
-      ({ id, name, before, after, unit }) => `${id}: ${name} ${after} ${unit}; it was ${before} ${unit}`,
+      ({ id, name, before, after, unit }) => `${id}: ${name} ${after} ${unit} (before: ${before} ${unit})`,
     ),
   ]
 }
@@ -98,7 +98,7 @@ function openQuestions(
   return [
     ...runs.before.incomplete.map(why => `the record of the first run is not whole: ${why}`),
     ...runs.after.incomplete.map(why => `the record of the second run is not whole: ${why}`),
-    ...lost.map(({ id, after }) => `${id} passed before and is ${after} now`),
+    ...lost.map(({ id, after }) => `${id} is ${after} (before: passed)`),
   ]
 }
 
