@@ -33,6 +33,8 @@ export interface Entry {
   time: string
   /** Scenario id; absent on entries of the run. */
   scenario?: string
+  /** On entries of a run that was joined from several: by the clock of which of them `atMs` is. */
+  shard?: number
   source: EntrySource
   type: string
   kind?: string
@@ -97,8 +99,36 @@ export interface ComponentFacts {
   digest?: string
 }
 
+/** Which part of a selection a run was, where it was split over several. */
+export interface ShardFacts {
+  /** From 1. */
+  index: number
+  count: number
+  /** How many scenarios the whole selection has. */
+  of: number
+  /** SHA-256 of their ids: shards of different selections cannot be joined. */
+  selection: string
+}
+
+/** One of the runs that a run was joined from. */
+export interface JoinedRun {
+  runId: string
+  startedAt: string
+  finishedAt?: string
+  command: string
+  /** Position among the shards. Monotonic times of its scenarios are its own clock's. */
+  shard?: number
+  /** Ids of the scenarios that it ran. */
+  scenarios: string[]
+}
+
+/** The shape of messages.ndjson and journal.ndjson that this version writes, and the newest that it reads. */
+export const recordFormat = 1
+
 /** What was tested, with what, and how. */
 export interface RunFacts {
+  /** Version of the record's own shape; absent in the first. A reader refuses a newer one. */
+  format?: number
   runId: string
   harnessVersion: string
   nodeVersion: string
@@ -107,6 +137,11 @@ export interface RunFacts {
   command: string
   tagExpression?: string
   parallel: number
+  shard?: ShardFacts
+  /** The runs that this one was joined from. */
+  mergedFrom?: JoinedRun[]
+  /** The run's folder as seen from where it was started, unless it lies elsewhere: CI systems look for files from there. */
+  folder?: string
   cluster: {
     provider: 'kind' | 'existing'
     context: string
@@ -142,6 +177,8 @@ export interface RunEnd {
   trouble?: string
   /** Namespaces and objects that could not be removed. */
   leftBehind: string[]
+  /** Ids of scenarios that more than one of the joined runs ran; the worse result counts. */
+  duplicates?: string[]
   /** The most memory that the harness held, worker threads included. Absent in records of older versions. */
   peakMemoryBytes?: number
 }

@@ -51,6 +51,13 @@ const schema = z.strictObject({
   names: list.default([]),
   /** Scenario ids, exact. */
   scenarios: list.default([]),
+  /** Run only part i of n of the selection; `merge` joins the parts. */
+  shard: z
+    .string()
+    .regex(/^[1-9]\d{0,2}\/[1-9]\d{0,2}$/, 'i/n, such as 1/3')
+    .refine(text => partOf(text).index <= partOf(text).count, 'a part that there is: i is at most n')
+    .transform(partOf)
+    .optional(),
   parallel: z.coerce.number().int().min(1).max(64).default(1),
   /** All of our patience is multiplied by this; numbers of the contract are not. */
   timeoutScale: z.coerce.number().min(0.1).max(20).default(1),
@@ -59,6 +66,8 @@ const schema = z.strictObject({
   outputDir: z.string().min(1).optional(),
   output: z.enum(['text', 'json', 'yaml']).default('text'),
   color: z.enum(['auto', 'always', 'never']).default('auto'),
+  /** `diff`: a file for the comparison as a page. */
+  html: z.string().min(1).optional(),
   /** `cluster down`: the cache, too. */
   purge: z.stringbool().or(z.boolean()).default(false),
   verbose: z.stringbool().or(z.boolean()).default(false),
@@ -105,7 +114,15 @@ export function resolveSettings({ flags, environment, file }: SettingInputs): Re
 }
 
 /** How a run looks and where it writes changes no result. */
-const withoutEffect: readonly SettingName[] = ['output', 'color', 'verbose', 'outputDir', 'cacheDir', 'purge']
+const withoutEffect: readonly SettingName[] = [
+  'html',
+  'output',
+  'color',
+  'verbose',
+  'outputDir',
+  'cacheDir',
+  'purge',
+]
 
 /** The settings that differ from their default and may change a result, by name: for the report. */
 export function changedSettings(settings: Settings): Record<string, unknown> {
@@ -155,6 +172,12 @@ function validate(merged: Record<string, unknown>, sources: Map<string, SettingS
 function readEnvironment(environment: Record<string, string | undefined>): Record<string, unknown> {
   const names = Object.keys(schema.shape)
   return Object.fromEntries(names.map(name => [name, environment[environmentName(name)] || undefined]))
+}
+
+/** `2/3` is the second of three. */
+function partOf(text: string): { index: number; count: number } {
+  const [index = 0, count = 0] = text.split('/').map(Number)
+  return { index, count }
 }
 
 function readSettingsFile(file: string | undefined): Record<string, unknown> {

@@ -1,10 +1,10 @@
 /** The verb `list`: every scenario with its id, level, tags and needs. */
 import type { Settings } from '../settings.ts'
 import { printResult } from './output.ts'
-import { selectScenarios } from './select-scenarios.ts'
+import { inShard, selectScenarios } from './select-scenarios.ts'
 
 export async function listScenarios(settings: Settings): Promise<number> {
-  const scenarios = (await selectScenarios(settings)).map(({ id, name, level, tags }) => ({
+  const scenarios = inShard(await selectScenarios(settings), settings).map(({ id, name, level, tags }) => ({
     id,
     name,
     level,

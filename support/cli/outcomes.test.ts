@@ -1,58 +1,15 @@
 /** From what Cucumber really says to verdicts: a run of testdata/outcomes.feature, recorded and folded. No cluster. */
 import assert from 'node:assert/strict'
-import { join } from 'node:path'
 import { before, test } from 'node:test'
-import { type ISupportCodeLibrary, runCucumber } from '@cucumber/cucumber/api'
 import type { Envelope } from '@cucumber/messages'
 import { collectScenarios, type ScenarioResult } from '../report/scenarios.ts'
 import type { Verdict } from '../report/verdicts.ts'
-import { noFormats } from './select-scenarios.ts'
-import { silentEnvironment } from './silent-environment.ts'
-
-const testdata = join(import.meta.dirname, 'testdata')
-
-/** Of the first run: an import takes place once. */
-let support: ISupportCodeLibrary | undefined
-
-async function record(runtime: { failFast?: boolean; retry?: number }): Promise<Envelope[]> {
-  const envelopes: Envelope[] = []
-  const configuration = {
-    sources: {
-      defaultDialect: 'en',
-      paths: ['*.feature'],
-      names: [],
-      tagExpression: '',
-      order: 'defined' as const,
-    },
-    support: support ?? {
-      importPaths: [`${testdata}/*.steps.ts`],
-      requireModules: [],
-      requirePaths: [],
-      loaders: [],
-    },
-    runtime: {
-      dryRun: false,
-      failFast: false,
-      filterStacktraces: true,
-      parallel: 0,
-      retry: 0,
-      retryTagFilter: '@flaky',
-      strict: true,
-      worldParameters: {},
-      ...runtime,
-    },
-    formats: noFormats,
-  }
-  const keep = (envelope: Envelope) => void envelopes.push(structuredClone(envelope))
-  const result = await runCucumber(configuration, silentEnvironment(testdata), keep)
-  support = result.support
-  return envelopes
-}
+import { recordOutcomes } from './fixture.ts'
 
 let envelopes: Envelope[]
 let scenarios: ScenarioResult[]
 before(async () => {
-  envelopes = await record({ retry: 1 })
+  envelopes = await recordOutcomes({ retry: 1 })
   scenarios = collectScenarios(envelopes).scenarios
 })
 const named = (name: string) => scenarios.find(scenario => scenario.name === name) as ScenarioResult
@@ -139,7 +96,7 @@ test('the scenarios of several threads may be told all at once', () => {
 })
 
 test('--fail-fast: what was not begun is skipped, and says why', async () => {
-  const { scenarios } = collectScenarios(await record({ failFast: true }))
+  const { scenarios } = collectScenarios(await recordOutcomes({ failFast: true }))
   const counts = Map.groupBy(scenarios, ({ verdict }) => verdict)
   assert.deepEqual([counts.get('passed')?.length, counts.get('skipped')?.length], [1, 6])
   assert.match(counts.get('skipped')?.[0]?.reason ?? '', /--fail-fast/)

@@ -1,6 +1,6 @@
 /** The folder of a run: made before anything else, and taken away again where the run could not begin. */
 import { accessSync, constants, existsSync, mkdirSync, rmdirSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { exitCodes, Failure, messageOf } from '../failure.ts'
 
 export interface OutputDir {
@@ -30,6 +30,12 @@ export function makeOutputDir(folder: string): OutputDir {
       cause,
     })
   }
+}
+
+/** The folder's path where it lies below the current folder: no path of the machine gets into a report. */
+export function folderSeenFromHere(folder: string): string | undefined {
+  const path = relative(process.cwd(), folder)
+  return path === '' || path.startsWith('..') || isAbsolute(path) ? undefined : path.split(sep).join('/')
 }
 
 /** From the folder up to the first one that was made. */

@@ -8,8 +8,11 @@ import { exitCodes } from '../failure.ts'
 import { resolveSettings, type Settings } from '../settings.ts'
 import { cleanUp } from './cleanup.ts'
 import { showClusterStatus, takeClusterDown, takeClusterUp } from './cluster.ts'
+import { collectRun } from './collect.ts'
+import { diffRuns } from './diff.ts'
 import { buildTheImages, listTheImages, loadTheImages, saveTheImages } from './images.ts'
 import { listScenarios } from './list.ts'
+import { mergeRuns } from './merge.ts'
 import { rebuildReport } from './report.ts'
 import { run } from './run.ts'
 import { showVersion } from './version.ts'
@@ -63,11 +66,30 @@ function defineRunVerbs(program: Command, define: Define): void {
     .option('--output-dir <dir>', 'folder for the report (default: reports/<run id>)')
     .addHelpText('after', runExamples)
   withSelectionFlags(define(program, 'list', 'list the scenarios with ids and levels', listScenarios))
-  define(program, 'report <dir>', 'write the reports of a run again from its record', rebuildReport)
+  defineRecordVerbs(program, define)
   withClusterFlags(
     define(program, 'cleanup [run]', 'remove what a run, or every run, left on the cluster', cleanUp),
   )
   define(program, 'version', 'print versions', showVersion)
+}
+
+/** Verbs that read what runs left behind, and need no cluster. */
+function defineRecordVerbs(program: Command, define: Define): void {
+  define(program, 'report <dir>', 'write the reports of a run again from its record', rebuildReport)
+  define(program, 'diff <before> <after>', 'compare two runs: exit code 1 if anything got worse', diffRuns)
+    .option('--html <file>', 'write the comparison as a page, too')
+    .addHelpText('after', diffExamples)
+  define(program, 'merge <dirs...>', 'join the parts of a run that was split with --shard', mergeRuns)
+    .option('--output-dir <dir>', 'folder for the joined run (default: reports/<run id>)')
+    .addHelpText('after', mergeExamples)
+  define(
+    program,
+    'collect [dir]',
+    'pack a run (default: the newest) into one archive for a bug report',
+    collectRun,
+  )
+    .option('--output-dir <dir>', 'folder for the archive (default: the current one)')
+    .addHelpText('after', collectExamples)
 }
 
 function defineClusterVerbs(program: Command, define: Define): void {
@@ -108,6 +130,7 @@ function withSelectionFlags(command: Command): Command {
     .option('--tags <expression>', 'tag expression, e.g. "@must and not @slow"')
     .option('--name <regex...>', 'only scenarios whose name matches')
     .option('--scenario <id...>', 'only the scenarios with these ids (see list)')
+    .option('--shard <i/n>', 'only part i of n of these; stateproof merge joins the parts')
 }
 
 function withClusterFlags(command: Command): Command {
@@ -137,7 +160,7 @@ function withSupplyFlags(command: Command): Command {
 
 /** Commander calls an action with its words, the flags and the command. */
 function start(received: unknown[], verb: Verb): Promise<number> {
-  const words = received.slice(0, -2) as string[]
+  const words = received.slice(0, -2).flat() as string[]
   const { config, name, scenario, ...flags } = received.at(-2) as Record<string, unknown>
   const { settings } = resolveSettings({
     flags: { ...flags, names: name, scenarios: scenario },
@@ -157,3 +180,33 @@ Examples:
 Exit codes:
   0 accepted  1 a requirement failed  2 usage  3 environment not usable
   4 partial or inconclusive  5 nothing ran  130 interrupted`
+
+const diffExamples = `
+First whether like was compared with like (cluster, tools, scenarios), then verdicts that changed, then figures that
+moved beyond their noise.
+
+Examples:
+  stateproof diff reports/<before> reports/<after>
+  stateproof diff reports/<before> reports/<after> --html diff.html
+  stateproof diff -o json baseline reports/<after>
+
+Exit codes:
+  0 nothing got worse  1 something did  2 usage  4 nobody can say: a record is not whole, or what passed was not judged`
+
+const mergeExamples = `
+Refuses runs of different clusters, versions or selections. A part that is missing or there twice is named, and the
+joined run is not accepted.
+
+Examples:
+  stateproof run --shard 1/2 --output-dir reports/part-1
+  stateproof run --shard 2/2 --output-dir reports/part-2
+  stateproof merge reports/part-1 reports/part-2
+
+Exit codes: as of run, for the joined run`
+
+const collectExamples = `
+The record, the evidence (without secrets), the reports and versions.
+
+Examples:
+  stateproof collect
+  stateproof collect reports/<run> --output-dir /tmp`

@@ -11,8 +11,9 @@ import type { AcquiredCluster } from '../cluster/provider.ts'
 import { printableCommand } from '../command.ts'
 import { openSink } from '../journal/sink.ts'
 import { connectCluster } from '../kubernetes/cluster.ts'
-import type { Entry, RunEnd, RunFacts } from '../record.ts'
+import { type Entry, type RunEnd, type RunFacts, recordFormat, type ShardFacts } from '../record.ts'
 import { changedSettings, type Settings } from '../settings.ts'
+import { folderSeenFromHere } from './output-dir.ts'
 import { harnessVersion } from './version.ts'
 import { watchNodes } from './watch-nodes.ts'
 
@@ -29,6 +30,7 @@ export interface RecordRequest {
   runId: string
   outputDir: string
   settings: Settings
+  shard?: ShardFacts | undefined
   acquired: AcquiredCluster
 }
 
@@ -37,12 +39,15 @@ export async function openRecord({
   runId,
   outputDir,
   settings,
+  shard,
   acquired,
 }: RecordRequest): Promise<RunRecord> {
   const { kubeconfigPath, context } = acquired
   const cluster = connectCluster({ ...(kubeconfigPath && { kubeconfigPath }), ...(context && { context }) })
   const fingerprint = await readFingerprint(cluster)
+  const folder = folderSeenFromHere(outputDir)
   const facts: RunFacts = {
+    format: recordFormat,
     runId,
     harnessVersion: harnessVersion(),
     nodeVersion: process.version,
@@ -50,6 +55,8 @@ export async function openRecord({
     command: printableCommand('stateproof', process.argv.slice(2)),
     ...(settings.tags !== undefined && { tagExpression: settings.tags }),
     parallel: settings.parallel,
+    ...(shard && { shard }),
+    ...(folder !== undefined && { folder }),
     cluster: { provider: acquired.provider, ...fingerprint },
     images: { ...acquired.images },
     ...(acquired.imageSupply && { imageSupply: acquired.imageSupply }),

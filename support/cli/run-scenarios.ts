@@ -21,6 +21,7 @@ export interface RunRequest {
   runId: string
   outputDir: string
   settings: Settings
+  /** The whole selection; of it a shard runs its part. */
   selected: readonly ScenarioResult[]
   acquired: AcquiredCluster
   lacking: Record<string, string>
@@ -60,7 +61,10 @@ const maxYoungGenerationSizeMb = 8
 function toConfiguration(request: RunRequest): IRunConfiguration {
   const { settings, selected } = request
   return {
-    sources: sourcesOf(settings, settings.scenarios.length > 0 ? selected : []),
+    sources: {
+      ...sourcesOf(settings, settings.scenarios.length > 0 ? selected : []),
+      ...(settings.shard && { shard: `${settings.shard.index}/${settings.shard.count}` }),
+    },
     support: {
       importPaths: ['support/hooks.ts', 'steps/*.ts'].map(path => join(packageRoot, path)),
       requireModules: [],

@@ -2,11 +2,13 @@
  * Which scenarios the settings select, asked of Cucumber by a dry run that touches no cluster: what a run would do is
  * known, and a wrong tag is told, before anything is made.
  */
+import { createHash } from 'node:crypto'
 import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { type IRunConfiguration, runCucumber } from '@cucumber/cucumber/api'
 import type { Envelope } from '@cucumber/messages'
 import { exitCodes, Failure } from '../failure.ts'
+import type { ShardFacts } from '../record.ts'
 import { collectScenarios, type ScenarioResult } from '../report/scenarios.ts'
 import type { Settings } from '../settings.ts'
 import { silentEnvironment } from './silent-environment.ts'
@@ -51,6 +53,31 @@ export async function selectScenarios(settings: Settings): Promise<ScenarioResul
     hint: 'see: stateproof list',
     exitCode: exitCodes.nothingRan,
   })
+}
+
+/** The part of the selection that this run is: every n-th, as Cucumber's own sharding deals them. */
+export function inShard(selected: readonly ScenarioResult[], { shard }: Settings): ScenarioResult[] {
+  if (shard === undefined) return [...selected]
+  const part = selected.filter((_, position) => position % shard.count === shard.index - 1)
+  if (part.length > 0) return part
+  throw new Failure({
+    code: 'nothing-selected',
+    what: 'run a part of the selection',
+    on: `shard ${shard.index} of ${shard.count}`,
+    expected: 'at least one scenario',
+    got: `${selected.length} scenarios in all`,
+    hint: 'use fewer shards; merge needs no folder of an empty one',
+    exitCode: exitCodes.nothingRan,
+  })
+}
+
+/** What merge needs to know of the whole, so that it can tell whether parts belong together and are all there. */
+export function shardFacts(selected: readonly ScenarioResult[], { shard }: Settings): ShardFacts | undefined {
+  if (shard === undefined) return undefined
+  const selection = createHash('sha256')
+    .update(selected.map(({ id }) => id).join('\n'))
+    .digest('hex')
+  return { ...shard, of: selected.length, selection }
 }
 
 /**

@@ -37,7 +37,7 @@ function scenario(verdict: Verdict, reason = '', facts: Partial<ScenarioResult> 
 function render(...scenarios: ScenarioResult[]): string {
   const counts = { passed: 0, failed: 0, inconclusive: 0, 'not supported': 0, skipped: 0 }
   const results: RunResults = { verdict: 'rejected', reasons: [], counts, scenarios, notSelected: [] }
-  const xml = renderJunit(results)
+  const xml = [...renderJunit(results)].join('')
   assertWellFormed(xml)
   return xml
 }
@@ -71,21 +71,24 @@ test('each verdict has its element, and the totals add up', () => {
   )
   assert.match(
     xml,
-    /<testsuites name="stateproof" tests="5" failures="1" errors="1" skipped="2" time="7.500">/,
+    /<testsuites name="stateproof" tests="5" failures="1" errors="1" time="7.500">\n {2}<testsuite name="Names" [^>]*skipped="2"/,
   )
-  assert.match(xml, /<failure message="expected a, got b">expected a, got b\nmore<\/failure>/)
-  assert.match(xml, /<error message="away">away<\/error>/)
-  assert.match(xml, /<skipped message="not supported: no class">/)
-  assert.match(xml, /<skipped message="skipped: told to">/)
+  assert.match(xml, /<failure message="expected a, got b" type="failed">expected a, got b\nmore<\/failure>/)
+  assert.match(xml, /<error message="away" type="inconclusive">away<\/error>/)
+  assert.match(xml, /<skipped message="not supported: no class" type="not supported">/)
+  assert.match(xml, /<skipped message="skipped: told to" type="skipped">/)
   assert.equal(xml.match(/<testcase /g)?.length, 5)
-  assert.match(xml, /<testcase classname="identity.dns" name="A passed one"[^>]* time="1.500">/)
+  assert.match(
+    xml,
+    /<testcase classname="identity.dns" name="A passed one"[^>]* time="1.500" group="must"\/>/,
+  )
 })
 
 test('earlier attempts are told as Surefire tells them', () => {
   const flaky = scenario('passed', '', { attempts: [attempt('failed', 'first'), attempt('passed')] })
-  assert.match(render(flaky), /<flakyFailure message="first"\/>/)
+  assert.match(render(flaky), /<flakyFailure message="first" type="failed"><stackTrace>first</)
   const never = scenario('failed', 'x', { attempts: [attempt('failed', 'first'), attempt('failed', 'x')] })
-  assert.match(render(never), /<rerunFailure message="first"\/>/)
+  assert.match(render(never), /<rerunFailure message="first" type="failed"><stackTrace>first</)
 })
 
 test('figures and evidence', () => {
@@ -99,7 +102,7 @@ test('whatever a cluster says, it stays well-formed and readable', () => {
   const xml = render(scenario('failed', evil, { name: evil, feature: evil, evidence: [evil] }))
   assert.match(xml, /&lt;a b=&quot;c&quot;&gt;&amp;amp;\]\]&gt;/)
   assert.match(xml, /中😀/)
-  assert.equal(escapeXml('a\u0007b'), 'ab')
+  assert.equal(escapeXml('<&">'), '&lt;&amp;&quot;&gt;')
 })
 
 test('a scenario that never began, and a run without scenarios', () => {

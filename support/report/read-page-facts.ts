@@ -3,11 +3,10 @@
  *
  * Knows nothing of how the page looks.
  */
-import { createHash } from 'node:crypto'
-import { closeSync, createReadStream, existsSync, fstatSync, openSync, readSync } from 'node:fs'
+import { closeSync, existsSync, fstatSync, openSync, readSync } from 'node:fs'
 import { join } from 'node:path'
-import { pipeline } from 'node:stream/promises'
 import type { EvidenceText, PageFacts } from './html/page-facts.ts'
+import { recordFiles, sha256 } from './record/integrity.ts'
 import type { RunResults } from './results.ts'
 import { readTimelines } from './timeline/read-timelines.ts'
 
@@ -22,18 +21,14 @@ export async function readPageFacts(directory: string, results: RunResults): Pro
 
 /** What the reports are made from. */
 function recordOf(directory: string, { scenarios }: RunResults): string[] {
-  const record = ['messages.ndjson', 'journal.ndjson'].filter(name => existsSync(join(directory, name)))
+  const record = recordFiles.filter(name => existsSync(join(directory, name)))
   return [...record, ...scenarios.flatMap(({ evidence }) => evidence)].sort()
 }
 
 /** SHA-256 in hexadecimal, by path. */
 async function hashAll(directory: string, names: readonly string[]): Promise<Map<string, string>> {
   const hashes = new Map<string, string>()
-  for (const name of names) {
-    const hash = createHash('sha256')
-    await pipeline(createReadStream(join(directory, name)), hash)
-    hashes.set(name, hash.digest('hex'))
-  }
+  for (const name of names) hashes.set(name, await sha256(join(directory, name)))
   return hashes
 }
 

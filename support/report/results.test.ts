@@ -122,7 +122,7 @@ test('the reports of the same record are the same bytes, and the checksums are r
     const first = read()
     await writeReport(directory)
     assert.deepEqual(read(), first)
-    assert.equal(first[3]?.trim().split('\n').length, 6)
+    assert.equal(first[3]?.trim().split('\n').length, 9)
     assert.deepEqual(JSON.parse(first[0] ?? '').counts.passed, 1)
   }))
 

@@ -1,15 +1,19 @@
 /**
  * The results of a run, read from its record: Cucumber's messages, the journal's run entries, the evidence folder.
+ * Reads like a table of contents.
  *
  * Reads files only; never a cluster.
  */
-import { createReadStream, existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { join, relative } from 'node:path'
-import { createInterface } from 'node:readline'
-import type { Envelope } from '@cucumber/messages'
-import type { Entry, RunEnd, RunFacts } from '../record.ts'
+import { exitCodes, Failure } from '../failure.ts'
+import type { RunEnd, RunFacts } from '../record.ts'
 import type { RedactionLine } from './diagnosis.ts'
-import { collectScenarios, type ScenarioResult } from './scenarios.ts'
+import { doubtsAbout } from './record/doubts.ts'
+import { checkIntegrity, type Integrity, recordFiles } from './record/integrity.ts'
+import { readJournal } from './record/read-journal.ts'
+import { readMessages } from './record/read-messages.ts'
+import { type NotSelected, type ScenarioResult, scenariosOf } from './scenarios.ts'
 import { exitCodeFor, judgeRun, type RunVerdict, type Verdict } from './verdicts.ts'
 
 export interface RunResults {
@@ -24,17 +28,54 @@ export interface RunResults {
   redactions?: RedactionLine[]
   /** Ids of scenarios that are in the features and were not selected. */
   notSelected: string[]
+  /** The same with their levels. */
+  omitted?: NotSelected[]
+  /** Why the record is not whole, one sentence each; empty when it is. */
+  incomplete?: string[]
+  /** Of these, why no verdict can rest on it: it is not this run's alone, or not what it was. */
+  untrusted?: string[]
+  /** What a reader must know and what changes no verdict, one sentence each. */
+  remarks?: string[]
+  /** Old checksums of files that are not what they were. */
+  integrity?: Integrity
 }
 
 const killed = 'the run was killed: its record has no end'
 
-/** @param directory a run's folder. A record that ends in the middle of a line (kill -9) is read up to there. */
-export async function readResults(directory: string): Promise<RunResults> {
-  const { scenarios, notSelected } = collectScenarios(
-    await readLines<Envelope>(join(directory, 'messages.ndjson')),
-  )
-  const { facts, end } = await readRunEntries(join(directory, 'journal.ndjson'))
+export interface ReadOptions {
+  /** The run has just ended: checksums that may lie there are of its unfinished record. */
+  justEnded?: boolean
+}
+
+/** As readResults. @throws Failure `no-record` (exit code 2) when the folder holds no run. */
+export async function readRun(directory: string, options: ReadOptions = {}): Promise<RunResults> {
+  if (recordFiles.some(name => existsSync(join(directory, name))))
+    return await readResults(directory, options)
+  throw new Failure({
+    code: 'no-record',
+    what: 'read the record of a run',
+    on: directory,
+    expected: recordFiles.join(' and '),
+    got: existsSync(directory) ? 'neither' : 'no such folder',
+    exitCode: exitCodes.usage,
+  })
+}
+
+/**
+ * @param directory a run's folder. What of the record cannot be read is named, and nothing is accepted on the rest.
+ * @throws Failure `newer-format`, `record-unreadable` (exit code 2).
+ */
+export async function readResults(
+  directory: string,
+  { justEnded = false }: ReadOptions = {},
+): Promise<RunResults> {
+  const messages = await readMessages(directory)
+  const journal = await readJournal(directory)
+  const integrity = justEnded ? undefined : await checkIntegrity(directory)
+  const { scenarios, notSelected } = scenariosOf(messages.fold)
   for (const scenario of scenarios) scenario.evidence = evidenceOf(directory, scenario.id)
+  const { facts, end } = journal
+  const { incomplete, untrusted } = doubtsAbout(messages, journal, integrity)
   const judged = judgeRun({
     scenarios: scenarios.map(({ level, verdict, attempts }) => ({
       level,
@@ -45,16 +86,23 @@ export async function readResults(directory: string): Promise<RunResults> {
     interrupted: end?.interrupted ?? false,
     leftBehind: end?.leftBehind ?? [],
     ...(end === undefined ? { trouble: killed } : end.trouble !== undefined && { trouble: end.trouble }),
+    incomplete,
+    untrusted,
+    ...(end?.duplicates && { duplicates: end.duplicates }),
+    ...(facts?.shard && { shard: facts.shard }),
   })
-  const counts = { passed: 0, failed: 0, inconclusive: 0, 'not supported': 0, skipped: 0 }
-  for (const { verdict } of scenarios) counts[verdict]++
   return {
     ...(facts && { facts }),
     ...(end && { end }),
     ...judged,
-    counts,
+    counts: countVerdicts(scenarios),
     scenarios,
     notSelected: notSelected.map(({ id }) => id),
+    omitted: notSelected,
+    incomplete: [...(end === undefined ? [killed] : []), ...incomplete, ...untrusted],
+    untrusted,
+    remarks: [...(integrity?.evidence ?? []), ...scenarios.flatMap(lackOfEvidence)],
+    ...(integrity && { integrity }),
   }
 }
 
@@ -63,40 +111,21 @@ export function exitCodeOf({ verdict, end }: RunResults): number {
   return exitCodeFor(verdict, end?.interrupted ?? false)
 }
 
-async function readRunEntries(path: string): Promise<{ facts?: RunFacts; end?: RunEnd }> {
-  const entries = await readLines<Entry>(path, line => line.includes('"source":"run"'))
-  const run = entries.filter(({ source }) => source === 'run')
-  const begun = run.findLastIndex(({ type }) => type === 'started')
-  const facts = run[begun]?.data as RunFacts | undefined
-  // An end that was written before it belongs to another run.
-  const end = run.slice(begun + 1).find(({ type }) => type === 'finished')?.data as RunEnd | undefined
-  return { ...(facts && { facts }), ...(end && { end }) }
+function countVerdicts(scenarios: readonly ScenarioResult[]): Record<Verdict, number> {
+  const counts = { passed: 0, failed: 0, inconclusive: 0, 'not supported': 0, skipped: 0 }
+  for (const { verdict } of scenarios) counts[verdict]++
+  return counts
 }
 
-async function readLines<T>(path: string, concerns: (line: string) => boolean = () => true): Promise<T[]> {
-  if (!existsSync(path)) return []
-  const found: T[] = []
-  for await (const line of createInterface({
-    input: createReadStream(path),
-    crlfDelay: Number.POSITIVE_INFINITY,
-  })) {
-    if (line === '' || !concerns(line)) continue
-    const parsed = parse<T>(line)
-    if (parsed === undefined) break
-    found.push(parsed)
-  }
-  return found
+/** Evidence is kept where a step failed (hooks.ts). */
+function lackOfEvidence({ id, evidence, attempts }: ScenarioResult): string[] {
+  const failed = attempts.at(-1)?.steps.some(({ hook, status }) => !hook && status === 'FAILED')
+  return failed && evidence.length === 0
+    ? [`there is no evidence of ${id}, although a step of it failed`]
+    : []
 }
 
-function parse<T>(line: string): T | undefined {
-  try {
-    return JSON.parse(line) as T
-  } catch {
-    return undefined
-  }
-}
-
-/** Paths of a scenario's evidence files, relative to the run's folder. */
+/** Paths of a scenario's evidence files, relative to the run's folder. Nothing that leads out of it. */
 function evidenceOf(directory: string, id: string): string[] {
   const folder = join(directory, 'evidence', id)
   if (!existsSync(folder)) return []

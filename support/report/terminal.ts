@@ -8,8 +8,9 @@ import { styleText } from 'node:util'
 import type { Envelope } from '@cucumber/messages'
 import { plainLine, plainText } from '../plain-text.ts'
 import type { RunFacts } from '../record.ts'
+import { MessageFold } from './message-fold.ts'
 import type { RunResults } from './results.ts'
-import { collectScenarios, type ScenarioResult } from './scenarios.ts'
+import { type ScenarioResult, scenarioOf } from './scenarios.ts'
 import type { RunVerdict, Verdict } from './verdicts.ts'
 
 export interface TerminalOptions {
@@ -83,42 +84,23 @@ export function createTerminalReporter({ write, color, command }: TerminalOption
   }
 }
 
-/** Keeps the messages of each scenario until it has ended, and then hands over what they amount to. */
+/** Folds the messages, and hands over each scenario when it has ended. */
 class ScenarioLines {
   private readonly describe: (scenario: ScenarioResult) => void
-  private readonly shared: Envelope[] = []
-  private readonly running = new Map<string, Envelope[]>()
+  private readonly fold = new MessageFold()
 
   constructor(describe: (scenario: ScenarioResult) => void) {
     this.describe = describe
   }
 
   add(envelope: Envelope): void {
-    const {
-      testCaseStarted,
-      testStepFinished,
-      attachment,
-      testCaseFinished,
-      gherkinDocument,
-      pickle,
-      testCase,
-    } = envelope
-    if (gherkinDocument || pickle || testCase) this.shared.push(envelope)
-    if (testCaseStarted) this.running.set(testCaseStarted.id, [])
-    const id =
-      testCaseStarted?.id ??
-      testStepFinished?.testCaseStartedId ??
-      attachment?.testCaseStartedId ??
-      testCaseFinished?.testCaseStartedId
-    if (id === undefined) return
-    this.running.get(id)?.push(envelope)
-    if (testCaseFinished !== undefined && !testCaseFinished.willBeRetried) this.finish(id)
-  }
-
-  private finish(id: string): void {
-    const { scenarios } = collectScenarios([...this.shared, ...(this.running.get(id) ?? [])])
-    this.running.delete(id)
-    for (const scenario of scenarios.filter(({ attempts }) => attempts.length > 0)) this.describe(scenario)
+    this.fold.add(envelope)
+    const { testCaseFinished } = envelope
+    if (testCaseFinished === undefined || testCaseFinished.willBeRetried) return
+    const { testCaseStartedId } = testCaseFinished
+    const scenario = scenarioOf(this.fold, testCaseStartedId)
+    if (scenario !== undefined) this.describe(scenario)
+    this.fold.forget(this.fold.attempts.get(testCaseStartedId)?.caseId ?? '')
   }
 }
 

@@ -71,21 +71,32 @@ export interface RunFactsForVerdict {
   interrupted: boolean
   trouble?: string
   leftBehind: readonly string[]
+  /** Why the record is not whole: nothing can be accepted on it. */
+  incomplete?: readonly string[]
+  /** Why the record is not this run's alone, or not what it was: no verdict can rest on it, not even a bad one. */
+  untrusted?: readonly string[]
+  /** Scenarios that several joined runs ran. */
+  duplicates?: readonly string[]
+  /** The part of a selection that this run was. */
+  shard?: { index: number; count: number }
 }
 
 /** @returns the verdict with every reason that kept it from being better. */
 export function judgeRun(facts: RunFactsForVerdict): { verdict: RunVerdict; reasons: string[] } {
-  const { scenarios, mustNotSelected, interrupted, trouble, leftBehind } = facts
+  const { scenarios, mustNotSelected, interrupted, trouble, leftBehind, shard } = facts
+  const { incomplete = [], untrusted = [], duplicates = [] } = facts
   const must = scenarios.filter(({ level }) => level === 'must')
   // What is measured is never judged.
   const should = scenarios.filter(({ level }) => level === 'should')
   const count = (verdict: Verdict, among: readonly { verdict: Verdict }[] = must) =>
     among.filter(scenario => scenario.verdict === verdict).length
   const reasons = [
+    ...untrusted,
     ...counted(count('failed'), 'required scenario', 'failed'),
     ...counted(count('inconclusive'), 'required scenario', 'could not be judged'),
     ...(interrupted ? ['the run was interrupted'] : []),
     ...(trouble === undefined ? [] : [trouble]),
+    ...incomplete,
     ...counted(count('not supported'), 'required scenario', 'not supported by this cluster'),
     ...counted(count('skipped'), 'required scenario', 'skipped'),
     ...(scenarios.length > 0 && must.length === 0 ? ['no required scenario was put to the test'] : []),
@@ -96,10 +107,17 @@ export function judgeRun(facts: RunFactsForVerdict): { verdict: RunVerdict; reas
       'scenario',
       'needed a second attempt',
     ),
+    ...(duplicates.length === 0
+      ? []
+      : [`more than one run ran ${listed(duplicates)}: the worse result counts`]),
+    ...(shard === undefined
+      ? []
+      : [`this is part ${shard.index} of ${shard.count}: stateproof merge joins them`]),
     ...(leftBehind.length === 0 ? [] : [`left behind: ${leftBehind.join(', ')}`]),
   ]
+  if (untrusted.length > 0) return { verdict: 'inconclusive', reasons }
   if (count('failed') > 0) return { verdict: 'rejected', reasons }
-  if (interrupted || trouble !== undefined || count('inconclusive') > 0)
+  if (interrupted || trouble !== undefined || incomplete.length > 0 || count('inconclusive') > 0)
     return { verdict: 'inconclusive', reasons }
   if (scenarios.every(({ verdict }) => verdict === 'skipped' || verdict === 'not supported'))
     return { verdict: 'nothing ran', reasons: [...reasons, 'no scenario ran'] }
@@ -121,6 +139,12 @@ export function exitCodeFor(verdict: RunVerdict, interrupted: boolean): ExitCode
 
 function counted(count: number, noun: string, what: string): string[] {
   return count === 0 ? [] : [`${count} ${noun}${count === 1 ? '' : 's'} ${what}`]
+}
+
+/** The first three, and how many more there are. */
+function listed(names: readonly string[]): string {
+  const more = names.length - 3
+  return `${names.slice(0, 3).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
 }
 
 function firstLine(message = 'no message'): string {

@@ -25,13 +25,16 @@ function clusterTerms({ cluster }: RunFacts): [string, string | undefined][] {
 }
 
 function runTerms(facts: RunFacts, finishedAt: string | undefined): [string, string | undefined][] {
-  const { imageSupply, startedAt, harnessVersion, nodeVersion, parallel, tagExpression } = facts
+  const { imageSupply, startedAt, harnessVersion, nodeVersion, parallel, tagExpression, shard, mergedFrom } =
+    facts
   return [
     ['Images came from', imageSupply && `${imageSupply.kind}: ${imageSupply.why}`],
     ['Began and ended', periodOf(startedAt, finishedAt)],
     ['Harness', `stateproof ${harnessVersion} on Node.js ${nodeVersion}`],
     ['At the same time', `${parallel} scenario${parallel === 1 ? '' : 's'}`],
     ['Selected by', tagExpression && `the tag expression ${tagExpression}`],
+    ['Part', shard && `${shard.index} of ${shard.count} of ${shard.of} scenarios`],
+    ['Joined from', mergedFrom?.map(({ runId, shard }) => `${runId} (part ${shard})`).join(', ')],
   ]
 }
 

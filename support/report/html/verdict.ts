@@ -8,11 +8,12 @@ export function titleOf({ verdict, facts }: RunResults): string {
 }
 
 export function describeVerdict(results: RunResults): Markup {
-  const { verdict, reasons, facts } = results
+  const { verdict, reasons, facts, remarks = [] } = results
   return html`<section class="verdict ${toneOf(verdict)}" aria-labelledby="verdict">
 <h1 id="verdict"><span class="mark" aria-hidden="true">${markOf(verdict)}</span> ${label(verdict)}</h1>
 <p class="sentence">${verdictSentence(results)}</p>
 ${reasons.length > 0 && html`<ul class="reasons">${reasons.map(reason => html`<li>${reason}</li>`)}</ul>`}
+${remarks.length > 0 && html`<p>To know of, beside the verdict:</p><ul>${remarks.map(remark => html`<li>${remark}</li>`)}</ul>`}
 <p class="soft">${countsSentence(results)} Run <code>${facts?.runId ?? 'unknown'}</code>.</p>
 </section>
 ${contents(results)}`

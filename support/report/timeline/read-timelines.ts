@@ -2,9 +2,9 @@
  * Reads the timelines out of a run's journal.ndjson. Lines that no picture needs are not even parsed: most of a journal
  * is objects, and most of those are of kinds that are not drawn.
  */
-import { createReadStream, existsSync } from 'node:fs'
-import { createInterface } from 'node:readline'
+import { existsSync } from 'node:fs'
 import type { Entry } from '../../record.ts'
+import { linesOf } from '../record/read-lines.ts'
 import { collectTimelines, type Timelines } from './collect-timelines.ts'
 import { notedKinds } from './note-object.ts'
 
@@ -12,8 +12,7 @@ import { notedKinds } from './note-object.ts'
 export async function readTimelines(path: string): Promise<Timelines> {
   const collector = collectTimelines()
   if (!existsSync(path)) return collector.finish()
-  const input = createReadStream(path, { highWaterMark: 1024 * 1024 })
-  for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
+  for await (const line of linesOf(path)) {
     if (line === '' || !concerns(line)) continue
     const entry = parse(line)
     if (entry === undefined) break
