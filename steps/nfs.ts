@@ -30,6 +30,8 @@ async function podWithClaim(
   user?: number,
 ) {
   await world.nfs.createClaim({ name: claim, size, className })
+  // A kubelet that still sees it unbound looks again only after 15 s.
+  await world.nfs.bound(claim)
   await world.nfs.startPod({ name: pod, claim, ...(user !== undefined && { user }) })
 }
 

@@ -4,6 +4,7 @@
  */
 import { brokenPromise, cannotKnow } from '../../broken-promise.ts'
 import { judgeLedger, provesDurability } from '../../ledger/judge-ledger.ts'
+import type { LedgerRecord } from '../../ledger/ledger.ts'
 import { recordJudgement } from '../../ledger/tally.ts'
 import type { Actors } from '../actors.ts'
 import { acknowledgedIn, listLine, recordsIn, recordsOf, writeLine } from '../records.ts'
@@ -101,9 +102,17 @@ export async function writeFlushed({ nfs, ledger }: Actors, pod: string, count: 
   for (const id of acknowledgedIn(output, records)) ledger.acknowledge(id)
 }
 
+/** @throws Failure as `assertRecordsKept`. */
+export async function assertFlushedFound(actors: Actors, pod: string): Promise<void> {
+  assertRecordsKept(actors, recordsIn(await actors.nfs.shell(pod, listLine('records')), pod))
+}
+
 /** @throws Failure `broken-promise` naming what was lost or changed; `cannot-know` if nothing was acknowledged. */
-export async function assertFlushedFound({ nfs, ledger, figure, scope }: Actors, pod: string): Promise<void> {
-  const verdict = judgeLedger(ledger, recordsIn(await nfs.shell(pod, listLine('records')), pod))
+export function assertRecordsKept(
+  { ledger, figure, scope }: Pick<Actors, 'ledger' | 'figure' | 'scope'>,
+  found: readonly LedgerRecord[],
+): void {
+  const verdict = judgeLedger(ledger, found)
   recordJudgement(scope.journal, verdict)
   figure({ name: 'records acknowledged', value: verdict.acknowledged, unit: 'count' })
   figure({ name: 'records lost', value: verdict.lost.length, unit: 'count', limit: 0 })
