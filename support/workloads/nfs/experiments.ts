@@ -38,15 +38,20 @@ export async function digestOf(nfs: Nfs, pod: string, file: string): Promise<str
   return firstWord(await nfs.shell(pod, `sha256sum ${file}`))
 }
 
-/** Holds the lock in the background; returns once it is held. */
+/** Holds the lock in the background; returns once it is held. /tmp/held is there only while it is. */
 export async function holdLock(nfs: Nfs, pod: string, file: string, seconds: number): Promise<void> {
-  const holder = `nohup flock -x ${file} sh -c 'touch /tmp/held; sleep ${seconds}' >/dev/null 2>&1 &`
+  const holder = `nohup flock -x ${file} sh -c 'touch /tmp/held; sleep ${seconds}; rm /tmp/held' >/dev/null 2>&1 &`
   await nfs.shell(pod, `touch ${file}; ${holder} until [ -e /tmp/held ]; do sleep 0.05; done`)
 }
 
-/** Whether another process gets the lock within the time. */
-export async function getsLock(nfs: Nfs, pod: string, file: string, seconds: number): Promise<boolean> {
-  return (await nfs.shell(pod, `flock -x -w ${seconds} ${file} echo got || true`)) === 'got'
+/** What another process gets: the lock while it is held, or once it was released, or none within the time. */
+export type LockAnswer = 'the lock while it was held' | 'the lock once it was released' | 'no lock'
+
+export async function tryLock(nfs: Nfs, pod: string, file: string, seconds: number): Promise<LockAnswer> {
+  const look = "sh -c '[ -e /tmp/held ] && echo held || echo released'"
+  const answer = await nfs.shell(pod, `flock -x -w ${seconds} ${file} ${look} || true`)
+  if (answer === '') return 'no lock'
+  return answer === 'held' ? 'the lock while it was held' : 'the lock once it was released'
 }
 
 /** Each version is one number on many lines: one that is cut or mixed shows. */
