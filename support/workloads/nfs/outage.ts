@@ -15,8 +15,11 @@ export interface Outage {
   untilMs?: number
 }
 
-/** Acknowledgements that were on their way to us when the server went arrive within this. */
-const underWayMs = 1_000
+/**
+ * Acknowledgements that were on their way to us when the server went arrive within this, on a busy machine, too. Who
+ * acknowledges too early does so in the rest of the outage as well.
+ */
+const underWayMs = 5_000
 /** More than one write that was waiting. */
 const goesOn = 10
 
