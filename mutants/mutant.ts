@@ -2,15 +2,35 @@
  * A cluster broken on purpose: what is broken, how to break and to heal it, which scenarios must fail and what their
  * reason must name. A scenario that no mutant can fail proves nothing.
  */
+import type { Engine } from '../support/docker.ts'
 import type { Cluster } from '../support/kubernetes/cluster.ts'
 import { isNotFound, send } from '../support/kubernetes/request.ts'
+import type { ServerFlaw } from './own-server.ts'
+
+export interface NfsFacts {
+  /** Name by which nodes reach it. */
+  server: string
+  path: string
+  container: string
+}
+
+/** What lies around the cluster, for mutants that are not made through its API. */
+export interface Surroundings {
+  clusterName: string
+  engine: Engine
+  nfs: NfsFacts
+}
 
 export interface Mutant {
   name: string
   /** What is broken, in one sentence. */
   breaks: string
   /** Breaks the cluster. @returns how to heal it; called whatever happens. */
-  inject(cluster: Cluster): Promise<() => Promise<void>>
+  inject(cluster: Cluster, around: Surroundings): Promise<() => Promise<void>>
+  /** The run gets an NFS server of its own with this flaw instead of the cluster's. */
+  server?: ServerFlaw
+  /** What the broken cluster has made cannot go before it is healed: the run leaves it to the clean-up afterwards. */
+  keep?: true
   /** Scenario id → what the reason of its failure must name. */
   fails: Record<string, RegExp>
   /** Shortens our patience where a scenario can only fail by running out of it. */
@@ -36,6 +56,20 @@ export const mountsElsewhere = `[
   JSONPatch{op: "add", path: "/spec/volumes/-", value: Object.spec.volumes{name: "elsewhere", emptyDir: Object.spec.volumes.emptyDir{}}},
   JSONPatch{op: "replace", path: "/spec/containers/0/volumeMounts/0/name", value: "elsewhere"}
 ]`
+
+/**
+ * CEL: beside the first container another one runs for as long as the Pod does (an init container that is started again
+ * for ever), with the same image and volume. The Pod's commands still find one container only.
+ */
+export const runsBeside = (line: string) => `[JSONPatch{op: "add", path: "/spec/initContainers", value: [
+  Object.spec.initContainers{
+    name: "stranger", image: object.spec.containers[0].image, imagePullPolicy: object.spec.containers[0].imagePullPolicy,
+    restartPolicy: "Always", command: ["sh", "-c", "${line}"],
+    volumeMounts: [Object.spec.initContainers.volumeMounts{name: "data", mountPath: "/data"}]
+  }]}]`
+
+/** CEL: this is the Pod with this name; one that a controller makes has none yet when it is admitted. */
+export const isPod = (name: string) => `has(object.metadata.name) && object.metadata.name == "${name}"`
 
 /** Changes objects at their creation in stateproof's own namespaces, by a MutatingAdmissionPolicy. */
 export async function injectPolicy(

@@ -1,6 +1,6 @@
 /** Mutants of NFS volumes, by admission policies on what the run and its provisioner make. */
 import { deleteObject, listObjects } from '../support/kubernetes/objects.ts'
-import { injectPolicy, type Mutant, mountsElsewhere } from './mutant.ts'
+import { injectPolicy, isPod, type Mutant, mountsElsewhere, runsBeside } from './mutant.ts'
 
 /** The class names a provisioner that nobody runs: the most frequent mistake with NFS classes. */
 export const nobodyProvisions: Mutant = {
@@ -47,6 +47,7 @@ export const sharedDirectory: Mutant = {
     'nfs/provisioning/two-claims-never-share-a-directory':
       /give each claim a directory of its own.*expected 2 directories/,
   },
+  keep: true,
 }
 
 /** A user other than root finds the volume read-only. */
@@ -80,5 +81,45 @@ export const scratchVolumes: Mutant = {
     }),
   fails: {
     'nfs/provisioning/a-pod-on-another-node-reads-the-same-bytes': /bytes/,
+    'nfs/provisioning/what-a-pod-writes-is-on-the-server-s-disk-byte-for-byte':
+      /find the same bytes.*server's disk.*got no file/,
+    'nfs/provisioning/what-is-put-on-the-server-s-disk-is-what-a-pod-reads':
+      /Pod reader.*bytes: No such file/s,
+  },
+}
+
+/** A lock excludes nobody any more once its file is another one. */
+export const lockRemoved: Mutant = {
+  name: 'lock-removed',
+  breaks: 'something beside the Pod keeps removing the file that is locked',
+  inject: cluster =>
+    injectPolicy(cluster, {
+      name: 'lock-removed',
+      group: '',
+      resource: 'pods',
+      condition: isPod('holder'),
+      patch: runsBeside('while sleep 0.1; do rm -f /data/lock; done'),
+    }),
+  fails: {
+    'nfs/provisioning/a-file-that-one-process-has-locked-is-not-locked-by-another':
+      /lock against other processes.*expected no lock, got the lock while it was held/,
+  },
+}
+
+/** Readers find half a version. */
+export const writtenInPlace: Mutant = {
+  name: 'written-in-place',
+  breaks: 'something beside the Pod writes into the file that is replaced by renaming',
+  inject: cluster =>
+    injectPolicy(cluster, {
+      name: 'written-in-place',
+      group: '',
+      resource: 'pods',
+      condition: isPod('writer'),
+      patch: runsBeside('while sleep 0.05; do echo half > /data/whole; done'),
+    }),
+  fails: {
+    'nfs/provisioning/a-file-that-is-replaced-by-renaming-is-always-whole':
+      /read only whole versions.*that were not/,
   },
 }

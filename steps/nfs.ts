@@ -4,18 +4,19 @@ import {
   assertAlwaysWhole,
   assertFlushedFound,
   digestOf,
-  getsLock,
   holdLock,
   keepReading,
   putRandom,
   replaceByRenaming,
+  tryLock,
   writeFlushed,
   writeRandom,
 } from '../support/workloads/nfs/experiments.ts'
 import {
   assertDifferentDirectories,
+  assertExcluded,
   assertLeadsToServer,
-  assertLock,
+  assertReleased,
   assertSameBytes,
   assertText,
 } from '../support/workloads/nfs/judge-volumes.ts'
@@ -30,6 +31,8 @@ async function podWithClaim(
   user?: number,
 ) {
   await world.nfs.createClaim({ name: claim, size, className })
+  // A kubelet that still sees it unbound looks again only after 15 s.
+  await world.nfs.bound(claim)
   await world.nfs.startPod({ name: pod, claim, ...(user !== undefined && { user }) })
 }
 
@@ -154,14 +157,14 @@ When(
 Then(
   'no other process of Pod {string} gets the lock of {string} within {int} seconds',
   async function (this: StateproofWorld, pod: string, file: string, seconds: number) {
-    assertLock(file, false, await getsLock(this.nfs, pod, file, seconds))
+    assertExcluded(file, await tryLock(this.nfs, pod, file, seconds))
   },
 )
 
 Then(
   'another process of Pod {string} gets the lock of {string} within {int} seconds',
   async function (this: StateproofWorld, pod: string, file: string, seconds: number) {
-    assertLock(file, true, await getsLock(this.nfs, pod, file, seconds))
+    assertReleased(file, await tryLock(this.nfs, pod, file, seconds))
   },
 )
 

@@ -26,6 +26,8 @@ const ignorance = new Set([
   'check-broken',
   'command-not-run',
   'dns-unknown',
+  'engine-lost',
+  'engine-refused',
   'exec-lost',
   'exec-refused',
   'exec-timeout',
@@ -33,6 +35,7 @@ const ignorance = new Set([
   'interrupted',
   'journal-file',
   'journal-lost',
+  'nfs-server-lost',
   'watch-silent',
   'world-closed',
 ])

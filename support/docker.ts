@@ -45,6 +45,10 @@ export interface RunRequest {
   /** Volume name → directory in the container. */
   volumes?: Record<string, string>
   privileged?: boolean
+  /** Directories that lie in memory, and are empty again whenever the container is started. */
+  tmpfs?: string[]
+  /** Instead of the image's own entry point. */
+  entrypoint?: string[]
 }
 
 export interface ContainerState {
@@ -53,6 +57,9 @@ export interface ContainerState {
   running: boolean
   image: string
   labels: Record<string, string>
+  /** The network it is on and its IPv4 address there, while it runs. Known of one container by name only. */
+  network?: string
+  address?: string
 }
 
 /** How long an engine may take to say that it is there. A healthy one answers in milliseconds. */
@@ -123,15 +130,17 @@ async function listContainers(docker: Docker, label: string, value?: string): Pr
 }
 
 async function run(docker: Docker, request: RunRequest): Promise<string> {
-  const { name, image, network, labels, env = {}, volumes = {}, privileged = false } = request
+  const { name, image, network, labels, env = {}, volumes = {}, privileged = false, tmpfs = [] } = request
   const container = await docker.createContainer({
     name,
     Image: image,
     Labels: labels,
+    ...(request.entrypoint && { Entrypoint: request.entrypoint }),
     Env: Object.entries(env).map(([key, value]) => `${key}=${value}`),
     HostConfig: {
       NetworkMode: network,
       Privileged: privileged,
+      Tmpfs: Object.fromEntries(tmpfs.map(directory => [directory, ''])),
       Binds: Object.entries(volumes).map(([volume, directory]) => `${volume}:${directory}`),
       // As kind's nodes: back after the engine was restarted, unless it was stopped on purpose.
       RestartPolicy: { Name: 'unless-stopped' },
@@ -143,9 +152,11 @@ async function run(docker: Docker, request: RunRequest): Promise<string> {
 
 async function inspect(docker: Docker, id: string): Promise<ContainerState | undefined> {
   try {
-    const { Id, Name, State, Config } = await docker.getContainer(id).inspect()
+    const { Id, Name, State, Config, NetworkSettings } = await docker.getContainer(id).inspect()
     const { Image: image, Labels: labels } = Config
-    return { id: Id, name: Name.replace(/^\//, ''), running: State.Running, image, labels }
+    const [network, { IPAddress: address } = {}] = Object.entries(NetworkSettings.Networks)[0] ?? []
+    const place = { ...(network && { network }), ...(address && { address }) }
+    return { id: Id, name: Name.replace(/^\//, ''), running: State.Running, image, labels, ...place }
   } catch (error) {
     if (statusOf(error) === 404) return undefined
     throw error

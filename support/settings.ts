@@ -35,6 +35,8 @@ const schema = z.strictObject({
   /** The NFS server of an existing cluster, as its nodes reach it, and the directory that it shares. */
   nfsServer: z.string().min(1).optional(),
   nfsPath: z.string().startsWith('/').optional(),
+  /** Where that server is a container of the engine that DOCKER_HOST names: scenarios look at its disk and stop it. */
+  nfsContainer: z.string().min(1).optional(),
   nfsProvisionerImage: z.string().min(1).optional(),
   /** Its tag says the version, on which the nodes' settings depend. */
   elasticsearchImage: z

@@ -5,21 +5,12 @@
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { corednsDown } from '../../mutants/coredns-down.ts'
-import { dnsCacheLong } from '../../mutants/dns-cache-long.ts'
-import { dataElsewhere, strangerExpected } from '../../mutants/elasticsearch.ts'
-import type { Mutant } from '../../mutants/mutant.ts'
-import { nobodyProvisions, readOnlyVolumes, scratchVolumes, sharedDirectory } from '../../mutants/nfs.ts'
-import {
-  ephemeralVolumes,
-  foreignContent,
-  otherHostname,
-  parallelPods,
-  unreadyPublished,
-} from '../../mutants/policies.ts'
-import { provisionerDown } from '../../mutants/provisioner-down.ts'
+import { allMutants } from '../../mutants/all.ts'
+import type { Mutant, NfsFacts } from '../../mutants/mutant.ts'
+import { removeOwnServer, startOwnServer } from '../../mutants/own-server.ts'
 import { waitForDns } from '../../mutants/wait-for-dns.ts'
 import { runCommand } from '../../support/command.ts'
+import { connectEngine } from '../../support/docker.ts'
 import { type Cluster, connectCluster } from '../../support/kubernetes/cluster.ts'
 import type { WorkloadImages } from '../../support/run-context.ts'
 import { flagName } from '../../support/settings.ts'
@@ -27,22 +18,6 @@ import { type Outcome, runStage, type StageResult, say } from './stages.ts'
 
 const root = join(import.meta.dirname, '..', '..')
 const cli = join(root, 'support', 'cli', 'main.ts')
-const all: Mutant[] = [
-  parallelPods,
-  otherHostname,
-  unreadyPublished,
-  ephemeralVolumes,
-  foreignContent,
-  corednsDown,
-  dnsCacheLong,
-  provisionerDown,
-  nobodyProvisions,
-  sharedDirectory,
-  readOnlyVolumes,
-  scratchVolumes,
-  dataElsewhere,
-  strangerExpected,
-]
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
@@ -53,9 +28,12 @@ interface RunDocument {
 const wanted = process.argv.slice(2)
 const outcomes: Outcome[] = []
 const kind = await kindCluster()
+/** NFS scenarios are `not supported` then, and their mutants fail for that reason. */
+const noServer: NfsFacts = { server: '', path: '', container: '' }
 const cluster = connectCluster({ kubeconfigPath: kind.kubeconfigPath })
+const around = { clusterName: kind.name, engine: connectEngine(kind.engine), nfs: kind.nfs ?? noServer }
 outcomes.push(await runStage('every scenario has a mutant', everyScenarioHasOne))
-for (const mutant of all.filter(({ name }) => wanted.length === 0 || wanted.includes(name)))
+for (const mutant of allMutants.filter(({ name }) => wanted.length === 0 || wanted.includes(name)))
   outcomes.push(await runStage(`${mutant.name}: ${mutant.breaks}`, () => prove(cluster, mutant)))
 const sum = (what: 'passed' | 'failed' | 'skipped') =>
   outcomes.reduce((total, outcome) => total + outcome[what], 0)
@@ -64,11 +42,12 @@ process.exitCode = sum('failed') > 0 ? 1 : 0
 
 /** Breaks, runs, heals. A scenario that does not fail, or fails for another reason, is a failure here. */
 async function prove(cluster: Cluster, mutant: Mutant): Promise<StageResult> {
-  const heal = await mutant.inject(cluster)
+  const own = mutant.server && (await startOwnServer(around.engine, around.nfs, mutant.server))
+  const heal = await mutant.inject(cluster, around)
   const healOnSignal = () => void heal().finally(() => process.exit(130))
   for (const signal of signals) process.once(signal, healOnSignal)
   try {
-    const { scenarios } = await runScenarios(mutant)
+    const { scenarios } = await runScenarios(mutant, own ?? around.nfs)
     const verdicts = Object.entries(mutant.fails).map(([id, reason]) =>
       judge(
         id,
@@ -87,6 +66,8 @@ async function prove(cluster: Cluster, mutant: Mutant): Promise<StageResult> {
     await waitForDns(cluster)
     // What a broken cluster would not let go.
     await runCommand(process.execPath, [cli, 'cleanup', ...target()], { cwd: root })
+    // Only now: its volumes must be reclaimed first.
+    if (own !== undefined) await removeOwnServer(around.engine, own.container)
   }
 }
 
@@ -97,11 +78,13 @@ function judge(id: string, expected: RegExp, found: RunDocument['scenarios'][num
   return killed
 }
 
-async function runScenarios({ fails, timeoutScale }: Mutant): Promise<RunDocument> {
+async function runScenarios({ fails, timeoutScale, keep }: Mutant, nfs: NfsFacts): Promise<RunDocument> {
   const ids = Object.keys(fails).flatMap(id => ['--scenario', id])
   const scale = timeoutScale === undefined ? [] : ['--timeout-scale', String(timeoutScale)]
   const outputDir = mkdtempSync(join(tmpdir(), 'stateproof-mutant-'))
-  const nfs = kind.nfs ? ['--nfs-server', kind.nfs.server, '--nfs-path', kind.nfs.path] : []
+  const { server, path, container } = nfs
+  const nfsFlags =
+    server === '' ? [] : ['--nfs-server', server, '--nfs-path', path, '--nfs-container', container]
   const images = Object.entries(kind.workloads).flatMap(([name, image]) => [flagName(`${name}Image`), image])
   const args = [
     cli,
@@ -111,12 +94,17 @@ async function runScenarios({ fails, timeoutScale }: Mutant): Promise<RunDocumen
     '--output-dir',
     outputDir,
     ...target(),
-    ...nfs,
+    ...nfsFlags,
+    ...(keep ? ['--keep', 'always'] : []),
     ...images,
     ...ids,
     ...scale,
   ]
-  const { stdout } = await runCommand(process.execPath, args, { cwd: root, accept: [0, 1, 4] })
+  const { stdout } = await runCommand(process.execPath, args, {
+    cwd: root,
+    accept: [0, 1, 4],
+    env: { DOCKER_HOST: kind.engine },
+  })
   return JSON.parse(stdout) as RunDocument
 }
 
@@ -127,14 +115,17 @@ function target(): string[] {
 
 async function everyScenarioHasOne(): Promise<StageResult> {
   const { stdout } = await runCommand(process.execPath, [cli, 'list', '-o', 'json'], { cwd: root })
-  const killed = new Set(all.flatMap(({ fails }) => Object.keys(fails)))
+  const killed = new Set(allMutants.flatMap(({ fails }) => Object.keys(fails)))
   const ids = (JSON.parse(stdout) as { id: string }[]).map(({ id }) => id)
   return ids.filter(id => !killed.has(id)).map(id => `no mutant fails ${id}`)
 }
 
 interface KindStatus {
   kubeconfigPath: string
-  nfs?: { server: string; path: string }
+  name: string
+  engine: string
+  /** Absent where the supply of images has no NFS server. */
+  nfs?: NfsFacts
   workloads: WorkloadImages
 }
 

@@ -20,7 +20,10 @@ const label = 'stateproof.dev/nfs-server'
 /** rpcbind and ganesha are there within two seconds, also on a busy machine. */
 const answersWithinMs = 30_000
 const lookEveryMs = 200
-/** Volumes of claims that are gone are kept by the class, as in the article; nobody looks at them after an hour. */
+/**
+ * Volumes of claims that are gone are kept by the class, as in the article, and an interrupted scenario leaves what it has
+ * put beside a volume; nobody looks at them after an hour.
+ */
 const archivesKeptMinutes = 60
 
 /** Starts the server, or uses the one that runs. @throws Failure `nfs-server` when it does not answer. */
@@ -42,7 +45,7 @@ export async function provideNfsServer(
       privileged: true,
     })
   await untilItAnswers(engine, name)
-  const archives = `find ${path} -maxdepth 1 -name 'archived-*' -mmin +${archivesKeptMinutes} -exec rm -rf {} +`
+  const archives = `find ${path} -maxdepth 1 '(' -name 'archived-*' -o -name '*-neighbour*' ')' -mmin +${archivesKeptMinutes} -exec rm -rf {} +`
   await engine.exec(name, ['sh', '-c', archives])
   return { server: name, path, container: name }
 }

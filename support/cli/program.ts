@@ -140,6 +140,10 @@ function withClusterFlags(command: Command): Command {
     .option('--context <name>', 'context of an existing cluster; it is never changed')
     .option('--nfs-server <host>', 'NFS server of an existing cluster, as its nodes reach it')
     .option('--nfs-path <directory>', 'the directory that it shares')
+    .option(
+      '--nfs-container <name>',
+      'its container, where it is one: its disk is looked at, and it is stopped',
+    )
     .option('--nginx-image <reference>', 'nginx to use on an existing cluster instead of the public one')
     .option(
       '--client-image <reference>',

@@ -14,6 +14,7 @@ export function existingProvider({
   clientImage,
   nfsServer,
   nfsPath,
+  nfsContainer,
   nfsProvisionerImage,
   elasticsearchImage,
   elasticsearchVersion,
@@ -33,7 +34,14 @@ export function existingProvider({
       },
       imagePullPolicy: 'IfNotPresent',
       deviations: [],
-      ...(nfsServer !== undefined && nfsPath !== undefined && { nfs: { server: nfsServer, path: nfsPath } }),
+      ...(nfsServer !== undefined &&
+        nfsPath !== undefined && { nfs: { server: nfsServer, path: nfsPath, ...controlOf(nfsContainer) } }),
     }),
   }
+}
+
+/** As the docker client finds its engine. */
+function controlOf(container: string | undefined) {
+  const engine = process.env.DOCKER_HOST || 'unix:///var/run/docker.sock'
+  return container === undefined ? {} : { control: { engine, container } }
 }

@@ -1,5 +1,6 @@
 /**
- * Faults of the NFS server: it is away for a while, or it is killed and comes back. The data stays on its disk.
+ * Faults of the NFS server: it is away for a while, it is killed and comes back, or it comes back at another address.
+ * The data stays on its disk.
  *
  * Only for a server that is ours, reached through its engine.
  */
@@ -28,6 +29,36 @@ export function nfsServerKilled(nfs: NfsServer): Fault {
     name: 'the NFS server is killed',
     inject: () => engine.kill(container),
     heal: () => engine.start(container),
+  }
+}
+
+/**
+ * The server is there again under its name, at an address that it did not have before: another container has taken the
+ * former one. Healing gives it back, since a client that keeps the address it has mounted would wait for it for ever.
+ * @throws Failure `nfs-server-lost` where the address is the same all the same.
+ */
+export function nfsServerMoved(nfs: NfsServer): Fault {
+  const { engine, container } = controlOf(nfs)
+  const squatter = `${container}-address`
+  const move = async () => {
+    const { image = '', network = '', labels = {}, address } = (await engine.inspect(container)) ?? {}
+    await engine.stop(container, endWithinSeconds)
+    await engine.remove(squatter)
+    await engine.run({ name: squatter, image, network, labels, entrypoint: ['sleep', 'infinity'] })
+    await engine.start(container)
+    const moved = (await engine.inspect(container))?.address
+    if (moved !== undefined && moved !== address) return
+    const got = `the same address ${address}`
+    throw new Failure({ code: 'nfs-server-lost', what: 'give the NFS server another address', got })
+  }
+  return {
+    name: 'the NFS server comes back at another address',
+    inject: move,
+    async heal() {
+      await engine.stop(container, endWithinSeconds)
+      await engine.remove(squatter)
+      await engine.start(container)
+    },
   }
 }
 

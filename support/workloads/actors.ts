@@ -12,6 +12,9 @@ import type { DnsAnswer } from './client/dns-answers.ts'
 import type { Elasticsearch } from './elasticsearch/elasticsearch.ts'
 import type { Traffic } from './elasticsearch/traffic.ts'
 import type { Nfs } from './nfs/nfs.ts'
+import type { Outage } from './nfs/outage.ts'
+import type { Reclaim } from './nfs/reclaim.ts'
+import type { Writing } from './nfs/writing.ts'
 import type { ContentMemory } from './web/content.ts'
 import type { Web } from './web/web.ts'
 
@@ -42,6 +45,11 @@ export interface Seen {
   /** UUID of the Elasticsearch cluster before the disruption. */
   clusterUuid?: string
   traffic?: Traffic
+  /** What lies beside a claim's directory, before the claim is deleted. */
+  neighbours?: string
+  reclaim?: Reclaim
+  writing?: Writing
+  outage?: Outage
 }
 
 /** A probe that asks every DNS replica all the time. */

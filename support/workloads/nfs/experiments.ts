@@ -4,6 +4,7 @@
  */
 import { brokenPromise, cannotKnow } from '../../broken-promise.ts'
 import { judgeLedger, provesDurability } from '../../ledger/judge-ledger.ts'
+import type { LedgerRecord } from '../../ledger/ledger.ts'
 import { recordJudgement } from '../../ledger/tally.ts'
 import type { Actors } from '../actors.ts'
 import { acknowledgedIn, listLine, recordsIn, recordsOf, writeLine } from '../records.ts'
@@ -37,15 +38,20 @@ export async function digestOf(nfs: Nfs, pod: string, file: string): Promise<str
   return firstWord(await nfs.shell(pod, `sha256sum ${file}`))
 }
 
-/** Holds the lock in the background; returns once it is held. */
+/** Holds the lock in the background; returns once it is held. /tmp/held is there only while it is. */
 export async function holdLock(nfs: Nfs, pod: string, file: string, seconds: number): Promise<void> {
-  const holder = `nohup flock -x ${file} sh -c 'touch /tmp/held; sleep ${seconds}' >/dev/null 2>&1 &`
+  const holder = `nohup flock -x ${file} sh -c 'touch /tmp/held; sleep ${seconds}; rm /tmp/held' >/dev/null 2>&1 &`
   await nfs.shell(pod, `touch ${file}; ${holder} until [ -e /tmp/held ]; do sleep 0.05; done`)
 }
 
-/** Whether another process gets the lock within the time. */
-export async function getsLock(nfs: Nfs, pod: string, file: string, seconds: number): Promise<boolean> {
-  return (await nfs.shell(pod, `flock -x -w ${seconds} ${file} echo got || true`)) === 'got'
+/** What another process gets: the lock while it is held, or once it was released, or none within the time. */
+export type LockAnswer = 'the lock while it was held' | 'the lock once it was released' | 'no lock'
+
+export async function tryLock(nfs: Nfs, pod: string, file: string, seconds: number): Promise<LockAnswer> {
+  const look = "sh -c '[ -e /tmp/held ] && echo held || echo released'"
+  const answer = await nfs.shell(pod, `flock -x -w ${seconds} ${file} ${look} || true`)
+  if (answer === '') return 'no lock'
+  return answer === 'held' ? 'the lock while it was held' : 'the lock once it was released'
 }
 
 /** Each version is one number on many lines: one that is cut or mixed shows. */
@@ -101,9 +107,17 @@ export async function writeFlushed({ nfs, ledger }: Actors, pod: string, count: 
   for (const id of acknowledgedIn(output, records)) ledger.acknowledge(id)
 }
 
+/** @throws Failure as `assertRecordsKept`. */
+export async function assertFlushedFound(actors: Actors, pod: string): Promise<void> {
+  assertRecordsKept(actors, recordsIn(await actors.nfs.shell(pod, listLine('records')), pod))
+}
+
 /** @throws Failure `broken-promise` naming what was lost or changed; `cannot-know` if nothing was acknowledged. */
-export async function assertFlushedFound({ nfs, ledger, figure, scope }: Actors, pod: string): Promise<void> {
-  const verdict = judgeLedger(ledger, recordsIn(await nfs.shell(pod, listLine('records')), pod))
+export function assertRecordsKept(
+  { ledger, figure, scope }: Pick<Actors, 'ledger' | 'figure' | 'scope'>,
+  found: readonly LedgerRecord[],
+): void {
+  const verdict = judgeLedger(ledger, found)
   recordJudgement(scope.journal, verdict)
   figure({ name: 'records acknowledged', value: verdict.acknowledged, unit: 'count' })
   figure({ name: 'records lost', value: verdict.lost.length, unit: 'count', limit: 0 })

@@ -1,5 +1,6 @@
 /** Judges where claims lead, and what lies there. */
 import { brokenPromise, cannotKnow } from '../../broken-promise.ts'
+import type { LockAnswer } from './experiments.ts'
 import type { Nfs } from './nfs.ts'
 
 /** The volume names our server, and a directory below the one that it shares. */
@@ -44,13 +45,14 @@ export function assertText(what: string, on: string, expected: string, got: stri
     throw brokenPromise({ what, on, expected: `"${expected}"`, got: `"${got.slice(0, 200)}"` })
 }
 
-export function assertLock(file: string, expected: boolean, got: boolean): void {
-  const say = (locked: boolean) => (locked ? 'the lock' : 'no lock')
-  if (got !== expected)
-    throw brokenPromise({
-      what: 'lock against other processes',
-      on: file,
-      expected: say(expected),
-      got: say(got),
-    })
+/** @throws Failure `cannot-know` where we came too late: the lock had been released by then, as it should. */
+export function assertExcluded(file: string, got: LockAnswer): void {
+  const facts = { what: 'lock against other processes', on: file, expected: 'no lock', got }
+  if (got === 'the lock while it was held') throw brokenPromise(facts)
+  if (got === 'the lock once it was released') throw cannotKnow(facts)
+}
+
+export function assertReleased(file: string, got: LockAnswer): void {
+  const expected: LockAnswer = 'the lock once it was released'
+  if (got !== expected) throw brokenPromise({ what: 'get a lock that was released', on: file, expected, got })
 }

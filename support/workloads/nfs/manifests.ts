@@ -23,7 +23,8 @@ export function claim(
 
 export interface StoragePod {
   name: string
-  claim: string
+  /** Without one the Pod has no volume. */
+  claim?: string
   image: string
   imagePullPolicy: string
   /** Default: root. */
@@ -34,7 +35,7 @@ export interface StoragePod {
   notOn?: string
 }
 
-/** A Pod that does nothing but hold its claim; what it is to do, it is told by exec. */
+/** A Pod that does nothing but hold its claim, if it has one; what it is to do, it is told by exec. */
 export function storagePod({
   name,
   claim,
@@ -56,12 +57,15 @@ export function storagePod({
           imagePullPolicy,
           command: ['sleep', 'infinity'],
           resources: { requests: { cpu: '10m', memory: '16Mi' }, limits: { memory: '256Mi' } },
-          volumeMounts: [{ name: 'data', mountPath: dataPath }],
+          ...(claim !== undefined && { volumeMounts: [{ name: 'data', mountPath: dataPath }] }),
         },
       ],
-      volumes: [{ name: 'data', persistentVolumeClaim: { claimName: claim } }],
+      ...(claim !== undefined && {
+        volumes: [{ name: 'data', persistentVolumeClaim: { claimName: claim } }],
+      }),
       automountServiceAccountToken: false,
-      terminationGracePeriodSeconds: 0,
+      // Not 0: the Pod would be gone from the API at once, with its processes and its mount still there.
+      terminationGracePeriodSeconds: 1,
       ...(user !== undefined && { securityContext: { runAsUser: user, runAsGroup: user } }),
       ...(node !== undefined && { nodeSelector: { 'kubernetes.io/hostname': node } }),
       ...(notOn !== undefined && { affinity: { nodeAffinity: awayFrom(notOn) } }),

@@ -6,18 +6,20 @@
  * nothing can be known.
  */
 import { cannotKnow } from '../../broken-promise.ts'
-import { systemClock } from '../../clock.ts'
 import type { Kind, ManifestOf } from '../../kubernetes/kinds.ts'
 import { createObject, listObjects, readObject, selectorOf } from '../../kubernetes/objects.ts'
-import { describePod, isPodReady } from '../../kubernetes/pods.ts'
+import { isPodReady } from '../../kubernetes/pods.ts'
 import { isAlreadyThere } from '../../kubernetes/request.ts'
 import { type NfsServer, runLabel, sharedLabel, sharedNamespaceName } from '../../run-context.ts'
 import { marked, type Scope } from '../../scope.ts'
+import { exportCheckPod, exportIsUsable, untilPod } from './export-check.ts'
 import {
   esDataStorageClass,
+  type ProvisionerOptions,
   provisionerDeployment,
   provisionerLabels,
   provisionerServiceAccount,
+  type StorageClassOptions,
 } from './provisioner-manifests.ts'
 import {
   lockRole,
@@ -26,32 +28,52 @@ import {
   provisionerClusterRoleBinding,
 } from './provisioner-rights.ts'
 
-const lookEveryMs = 200
 const provided = new Map<string, Promise<void>>()
 
-/** @throws Failure `cannot-know` where the provisioner does not start or the class is another's. */
-export function provideClass(scope: Scope, server: NfsServer, className: string): Promise<void> {
-  const found = provided.get(className) ?? provide(scope, server, className)
+/** What a class says of a deleted claim's directory; nothing, as the article's does, means that it is archived. */
+export type ReclaimRule = Pick<StorageClassOptions, 'archiveOnDelete' | 'onDelete'>
+
+/** @throws Failure `cannot-know` where the provisioner does not start, the export is of no use or the class is another's. */
+export function provideClass(
+  scope: Scope,
+  server: NfsServer,
+  className: string,
+  rule: ReclaimRule = {},
+): Promise<void> {
+  const found = provided.get(className) ?? provide(scope, server, className, rule)
   provided.set(className, found)
   return found
 }
 
-async function provide(scope: Scope, { server, path }: NfsServer, className: string): Promise<void> {
+async function provide(
+  scope: Scope,
+  { server, path }: NfsServer,
+  className: string,
+  rule: ReclaimRule,
+): Promise<void> {
   const { run } = scope
   const namespace = sharedNamespaceName(run.runId, 'nfs-provisioner')
   const { nfsProvisioner: image } = run.images
   const options = { namespace, server, path, image, imagePullPolicy: run.imagePullPolicy }
   const labels = { [sharedLabel]: 'true' }
   await ensure(scope, { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace, labels } })
-  await ensure(scope, provisionerServiceAccount(namespace))
-  await ensure(scope, provisionerClusterRole(options))
-  await ensure(scope, provisionerClusterRoleBinding(options))
-  await ensure(scope, lockRole(options))
-  await ensure(scope, lockRoleBinding(options))
-  await ensure(scope, provisionerDeployment(options))
-  await ensure(scope, { ...esDataStorageClass(), metadata: { name: className } })
+  for (const manifest of provisionerObjects(options)) await ensure(scope, manifest)
+  await ensure(scope, { ...esDataStorageClass(rule), metadata: { name: className } })
   await requireOurs(scope, className)
-  await provisionerReady(scope, namespace)
+  await ensure(scope, exportCheckPod(scope, namespace, { server, path }))
+  await Promise.all([exportIsUsable(scope, namespace), provisionerReady(scope, namespace)])
+}
+
+/** The provisioner with its rights, in the order in which they can be made. */
+export function provisionerObjects(options: ProvisionerOptions): ManifestOf<Kind>[] {
+  return [
+    provisionerServiceAccount(options.namespace),
+    provisionerClusterRole(options),
+    provisionerClusterRoleBinding(options),
+    lockRole(options),
+    lockRoleBinding(options),
+    provisionerDeployment(options),
+  ]
 }
 
 /** Another thread may have made it at this moment, which is as good. */
@@ -80,22 +102,9 @@ async function requireOurs({ cluster, run }: Scope, name: string): Promise<void>
     })
 }
 
-async function provisionerReady({ cluster, timeouts, signal }: Scope, namespace: string): Promise<void> {
+/** @throws Failure `image-pull` as soon as its image cannot be had. */
+async function provisionerReady(scope: Scope, namespace: string): Promise<void> {
   const labelSelector = selectorOf(provisionerLabels)
-  let saw = 'no Pod'
-  for (
-    const deadline = systemClock.monotonicMs() + timeouts.podReady;
-    systemClock.monotonicMs() < deadline;
-  ) {
-    const [pod] = (await listObjects(cluster, 'Pod', { namespace, labelSelector })).items
-    if (pod !== undefined && isPodReady(pod)) return
-    saw = pod === undefined ? 'no Pod' : describePod(pod)
-    await systemClock.sleep(lookEveryMs, signal)
-  }
-  throw cannotKnow({
-    what: 'start the NFS provisioner',
-    on: `namespace ${namespace}`,
-    expected: 'its Pod Ready',
-    got: saw,
-  })
+  const list = async () => (await listObjects(scope.cluster, 'Pod', { namespace, labelSelector })).items[0]
+  await untilPod(scope, { what: 'start the NFS provisioner', namespace, read: list, isDone: isPodReady })
 }

@@ -1,0 +1,148 @@
+/** Mutants of what happens while the NFS server is away or was killed. */
+import { nodesOf } from '../scripts/cluster/nodes.ts'
+import { injectPolicy, isPod, type Mutant, runsBeside } from './mutant.ts'
+
+const outage = 'nfs/outage/writes-wait-for-a-server-that-is-away-for-20-seconds-and-nothing-flushed-is-lost'
+const nothing = async () => async () => {}
+
+/** Its data are gone with its process. */
+export const forgetfulServer: Mutant = {
+  name: 'forgetful-server',
+  breaks: 'the NFS server shares a directory in memory',
+  inject: nothing,
+  server: { tmpfs: ['/data/k8s'] },
+  fails: {
+    'nfs/provisioning/what-was-flushed-is-there-after-the-server-was-killed':
+      /keep every flushed record.*lost 50/,
+    [outage]: /keep every flushed record.*lost \d+|wait for the server.*record-/,
+  },
+  keep: true,
+}
+
+/** The default of exports(5), and the most frequent mistake on a server. */
+export const squashingServer: Mutant = {
+  name: 'squashing-server',
+  breaks: 'the NFS server squashes root',
+  inject: nothing,
+  server: { env: { NFS_SQUASH: 'root_squash' } },
+  fails: {
+    'nfs/provisioning/a-claim-is-bound-to-a-directory-on-the-server':
+      /PersistentVolumeClaim data to be Bound.*ProvisioningFailed.*permission denied/s,
+  },
+  timeoutScale: 0.25,
+}
+
+/** Instead of dd: takes the data, says that they are flushed, and writes them a second later. */
+const hasty = `#!/bin/sh
+cat > /tmp/later.$$
+(sleep 1; /usr/bin/dd if=/tmp/later.$$ "$@"; rm /tmp/later.$$) >/dev/null 2>&1 &
+`
+const install = `echo ${Buffer.from(hasty).toString('base64')} | base64 -d > /usr/local/bin/dd && chmod +x /usr/local/bin/dd && exec sleep infinity`
+
+/** A write is acknowledged before it is flushed. */
+export const hastyWriter: Mutant = {
+  name: 'hasty-writer',
+  breaks: 'the writer says that a record is flushed, and flushes it a second later',
+  inject: cluster =>
+    injectPolicy(cluster, {
+      name: 'hasty-writer',
+      group: '',
+      resource: 'pods',
+      condition: isPod('writer'),
+      patch: `[JSONPatch{op: "replace", path: "/spec/containers/0/command", value: ["sh", "-c", "${install}"]}]`,
+    }),
+  fails: { [outage]: /wait for the server.*got \d+ were acknowledged/ },
+}
+
+export const secondWriter: Mutant = {
+  name: 'second-writer',
+  breaks: 'a second writer writes to the same volume',
+  inject: cluster =>
+    injectPolicy(cluster, {
+      name: 'second-writer',
+      group: '',
+      resource: 'pods',
+      condition: isPod('writer'),
+      patch: runsBeside(
+        'while sleep 1; do mkdir -p /data/records; echo mine > /data/records/record-90000; done',
+      ),
+    }),
+  fails: { [outage]: /keep every flushed record.*foreign 1: writer\/record-90000/ },
+}
+
+/** A probe that asks the volume fails when the server is away, and the kubelet starts the container again. */
+export const probedVolume: Mutant = {
+  name: 'probed-volume',
+  breaks: "the writer's liveness probe writes to the volume",
+  inject: cluster =>
+    injectPolicy(cluster, {
+      name: 'probed-volume',
+      group: '',
+      resource: 'pods',
+      condition: isPod('writer'),
+      patch: `[JSONPatch{op: "add", path: "/spec/containers/0/livenessProbe", value: Object.spec.containers.livenessProbe{
+        exec: Object.spec.containers.livenessProbe.exec{command: ["touch", "/data/alive"]},
+        periodSeconds: 2, timeoutSeconds: 1, failureThreshold: 2}}]`,
+    }),
+  fails: { [outage]: /leave the writer alone.*[1-9]\d* restarts/ },
+}
+
+/** Everybody mounts the share, whether they need it or not. */
+export const needyNeighbour: Mutant = {
+  name: 'needy-neighbour',
+  breaks: 'the Pod without an NFS volume gets one',
+  inject: (cluster, { nfs }) =>
+    injectPolicy(cluster, {
+      name: 'needy-neighbour',
+      group: '',
+      resource: 'pods',
+      condition: isPod('neighbour'),
+      patch: `[
+        JSONPatch{op: "add", path: "/spec/volumes", value: [Object.spec.volumes{name: "share", nfs: Object.spec.volumes.nfs{server: "${nfs.server}", path: "${nfs.path}"}}]},
+        JSONPatch{op: "add", path: "/spec/containers/0/volumeMounts", value: [Object.spec.containers.volumeMounts{name: "share", mountPath: "/share"}]}
+      ]`,
+    }),
+  fails: {
+    'nfs/outage/a-pod-without-an-nfs-volume-starts-on-the-same-node-while-the-server-is-away':
+      /Pod neighbour to be Ready within 30 s/,
+  },
+}
+
+export const slowToEnd: Mutant = {
+  name: 'slow-to-end',
+  breaks: 'the writer does not end when it is asked to, and has 100 seconds to do so',
+  inject: cluster =>
+    injectPolicy(cluster, {
+      name: 'slow-to-end',
+      group: '',
+      resource: 'pods',
+      condition: isPod('writer'),
+      patch: '[JSONPatch{op: "replace", path: "/spec/terminationGracePeriodSeconds", value: 100}]',
+    }),
+  fails: {
+    'nfs/outage/a-pod-that-is-deleted-while-the-server-is-away-ends-when-it-is-back':
+      /Pod writer to be gone.*still there/,
+  },
+}
+
+/** The name leads to the former address for ever, as an entry in /etc/hosts does. */
+export const staleName: Mutant = {
+  name: 'stale-name',
+  breaks: "the nodes keep the NFS server's former address in /etc/hosts",
+  async inject(_cluster, { engine, clusterName, nfs }) {
+    const address = (await engine.inspect(nfs.container))?.address ?? ''
+    const nodes = await nodesOf(engine, clusterName)
+    const onAll = async (line: string) => {
+      for (const { id } of nodes) await engine.exec(id, ['sh', '-c', line])
+    }
+    // Docker mounts the file: it can be written, not replaced.
+    const forget = `sed '/${nfs.server}$/d' /etc/hosts > /tmp/hosts && cat /tmp/hosts > /etc/hosts`
+    await onAll(`${forget} && echo '${address} ${nfs.server}' >> /etc/hosts`)
+    return () => onAll(forget)
+  },
+  fails: {
+    'nfs/outage/a-server-that-comes-back-at-another-address-is-found-by-those-who-mount-it-then':
+      /Pod second to be Ready.*FailedMount/s,
+  },
+  timeoutScale: 0.3,
+}
