@@ -16,7 +16,7 @@ const list = z.preprocess(
   z.array(z.string().min(1)),
 )
 
-const schema = z.strictObject({
+export const schema = z.strictObject({
   /** Where the scenarios run: on a kind cluster of our own, or on the cluster of a kubeconfig. */
   cluster: z.enum(['kind', 'existing']).optional(),
   clusterName: z

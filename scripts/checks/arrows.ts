@@ -58,6 +58,7 @@ const keptIn: Record<string, string> = {
   undici: 'kubernetes',
   '@cucumber/cucumber': 'steps, hooks, world, cli',
   commander: 'cli',
+  '@bomb.sh/tab': 'cli',
 }
 
 export function partOf(path: string): string | undefined {

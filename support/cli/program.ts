@@ -15,6 +15,7 @@ import { listScenarios } from './list.ts'
 import { mergeRuns } from './merge.ts'
 import { rebuildReport } from './report.ts'
 import { run } from './run.ts'
+import { defineSettingsSchema } from './settings-schema.ts'
 import { showVersion } from './version.ts'
 
 type Verb = (settings: Settings, ...words: string[]) => Promise<number>
@@ -52,6 +53,7 @@ function defineProgram(finish: (code: Promise<number>) => Promise<void>): Comman
   defineRunVerbs(program, define)
   defineClusterVerbs(program, define)
   defineImageVerbs(program, define)
+  defineSettingsSchema(program, finish)
   return program
 }
 

@@ -15,7 +15,7 @@ import type { Settings } from '../settings.ts'
 import type { Output } from './output.ts'
 import { featuresOf, noFormats, sourcesOf } from './select-scenarios.ts'
 import { silentEnvironment } from './silent-environment.ts'
-import { packageRoot } from './version.ts'
+import { codeExtension, codeRoot } from '../package.ts'
 
 export interface RunRequest {
   runId: string
@@ -66,7 +66,7 @@ function toConfiguration(request: RunRequest): IRunConfiguration {
       ...(settings.shard && { shard: `${settings.shard.index}/${settings.shard.count}` }),
     },
     support: {
-      importPaths: ['support/hooks.ts', 'steps/*.ts'].map(path => join(packageRoot, path)),
+      importPaths: ['support/hooks', 'steps/*'].map(path => join(codeRoot, `${path}${codeExtension}`)),
       requireModules: [],
       requirePaths: [],
       loaders: [],
