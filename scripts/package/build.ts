@@ -3,7 +3,7 @@
  *
  * Knows nothing of what is in the package: package.json's `files` says that.
  */
-import { rmSync, writeFileSync } from 'node:fs'
+import { cpSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { runCommand } from '../../support/command.ts'
 import { packageRoot } from '../../support/package.ts'
@@ -19,6 +19,8 @@ export async function buildPackage(): Promise<void> {
   const program = join(dist, 'support', 'cli', 'bin.js')
   const { stdout } = await runCommand(process.execPath, [program, 'settings-schema'])
   writeFileSync(join(dist, 'stateproof.schema.json'), `${stdout}\n`)
+  // For the image, whose dependencies are pinned; npm leaves out the one at the top.
+  cpSync(join(packageRoot, 'package-lock.json'), join(dist, 'package-lock.json'))
 }
 
 if (import.meta.main) await buildPackage()

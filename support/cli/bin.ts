@@ -10,7 +10,9 @@ const isNewEnough = major === 22 || major === 24 || major >= 26
 
 if (isNewEnough) await import('./main.ts')
 else {
-  process.stderr.write(`stateproof: could not start: expected Node 22, 24, 26 or later, got ${process.version}\n`)
+  process.stderr.write(
+    `stateproof: could not start: expected Node 22, 24, 26 or later, got ${process.version}\n`,
+  )
   // Wrong usage: see exitCodes, which are not imported here.
   process.exitCode = 2
 }

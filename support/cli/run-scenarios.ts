@@ -9,13 +9,13 @@ import { type IRunConfiguration, runCucumber } from '@cucumber/cucumber/api'
 import type { Envelope } from '@cucumber/messages'
 import type { AcquiredCluster } from '../cluster/provider.ts'
 import { messageOf } from '../failure.ts'
+import { codeExtension, codeRoot } from '../package.ts'
 import type { ScenarioResult } from '../report/scenarios.ts'
 import type { RunContext } from '../run-context.ts'
 import type { Settings } from '../settings.ts'
 import type { Output } from './output.ts'
 import { featuresOf, noFormats, sourcesOf } from './select-scenarios.ts'
 import { silentEnvironment } from './silent-environment.ts'
-import { codeExtension, codeRoot } from '../package.ts'
 
 export interface RunRequest {
   runId: string

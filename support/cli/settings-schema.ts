@@ -13,7 +13,10 @@ interface Property {
 }
 
 /** The hidden verb `settings-schema`, by which the package gets the schema that it carries. */
-export function defineSettingsSchema(program: Command, finish: (code: Promise<number>) => Promise<void>): void {
+export function defineSettingsSchema(
+  program: Command,
+  finish: (code: Promise<number>) => Promise<void>,
+): void {
   program.command('settings-schema', { hidden: true }).action(() => {
     process.stdout.write(`${JSON.stringify(settingsSchema(program), null, 2)}\n`)
     return finish(Promise.resolve(exitCodes.accepted))
@@ -29,7 +32,10 @@ export function settingsSchema(program: Command): object {
     const description = described.get(name)
     // The cache lies somewhere else on each machine.
     const isSameEverywhere = preset !== undefined && name !== 'cacheDir'
-    return [name, { ...(description && { description }), ...rules, ...(isSameEverywhere && { default: preset }) }]
+    return [
+      name,
+      { ...(description && { description }), ...rules, ...(isSameEverywhere && { default: preset }) },
+    ]
   })
   return {
     ...rest,
