@@ -11,6 +11,7 @@ import type {
   V1DaemonSet,
   V1Deployment,
   V1EndpointSlice,
+  V1Job,
   V1Lease,
   V1Namespace,
   V1Node,
@@ -34,6 +35,7 @@ export interface Kinds {
   Deployment: V1Deployment
   EndpointSlice: V1EndpointSlice
   Event: CoreV1Event
+  Job: V1Job
   Lease: V1Lease
   Namespace: V1Namespace
   Node: V1Node
@@ -76,6 +78,7 @@ const places: Record<Kind, Place> = {
   Deployment: { apiVersion: 'apps/v1', plural: 'deployments', namespaced: true },
   EndpointSlice: { apiVersion: 'discovery.k8s.io/v1', plural: 'endpointslices', namespaced: true },
   Event: core('events'),
+  Job: { apiVersion: 'batch/v1', plural: 'jobs', namespaced: true },
   Lease: { apiVersion: 'coordination.k8s.io/v1', plural: 'leases', namespaced: true },
   Namespace: core('namespaces', false),
   Node: core('nodes', false),
