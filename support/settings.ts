@@ -25,6 +25,12 @@ export const schema = z.strictObject({
     .default('stateproof'),
   kubeconfig: z.string().min(1).optional(),
   context: z.string().min(1).optional(),
+  /** Several contexts: a run on each, and one table of them all. */
+  contexts: list.default([]),
+  /** Run as a Job inside the cluster, split over this many Pods, from this image. */
+  inCluster: z.stringbool().or(z.boolean()).default(false),
+  shards: z.coerce.number().int().min(1).max(100).default(4),
+  stateproofImage: z.string().min(1).optional(),
   /** Where images come from; without it the first supply that works. */
   images: z.enum(['registry', 'bundle', 'source']).optional(),
   mirror: z.string().min(1).optional(),
@@ -140,7 +146,11 @@ export function environmentName(setting: string): string {
 }
 
 /** Settings that hold several values; their flags name one, and may be given again. */
-const flagsOfLists: Record<string, string> = { names: '--name', scenarios: '--scenario' }
+const flagsOfLists: Record<string, string> = {
+  names: '--name',
+  scenarios: '--scenario',
+  contexts: '--context',
+}
 
 /** `timeoutScale` is written `--timeout-scale`. */
 export function flagName(setting: string): string {
@@ -149,8 +159,9 @@ export function flagName(setting: string): string {
 }
 
 /** Whether the scenarios run on a cluster of ours or on one that was named. */
-export function clusterKindOf({ cluster, kubeconfig, context }: Settings): 'kind' | 'existing' {
-  return cluster ?? (kubeconfig === undefined && context === undefined ? 'kind' : 'existing')
+export function clusterKindOf({ cluster, kubeconfig, context, contexts }: Settings): 'kind' | 'existing' {
+  const isNamed = kubeconfig !== undefined || context !== undefined || contexts.length > 0
+  return cluster ?? (isNamed ? 'existing' : 'kind')
 }
 
 function validate(merged: Record<string, unknown>, sources: Map<string, SettingSource>): Settings {
@@ -185,7 +196,11 @@ function readSettingsFile(file: string | undefined): Record<string, unknown> {
   if (file === undefined && !existsSync(path)) return {}
   try {
     const content: unknown = parse(readFileSync(path, 'utf8')) ?? {}
-    if (typeof content === 'object' && !Array.isArray(content)) return content as Record<string, unknown>
+    if (typeof content === 'object' && !Array.isArray(content)) {
+      // By this key an editor finds the schema.
+      const { $schema: _, ...settings } = content as Record<string, unknown>
+      return settings
+    }
     throw new TypeError('a mapping of settings was expected')
   } catch (cause) {
     const facts = {

@@ -30,7 +30,12 @@ export interface JobOptions {
 }
 
 export function settingsMap(namespace: string, name: string, yaml: string): ManifestOf<'ConfigMap'> {
-  return { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace }, data: { 'stateproof.yaml': yaml } }
+  return {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name, namespace },
+    data: { 'stateproof.yaml': yaml },
+  }
 }
 
 export function serviceAccount(namespace: string): ManifestOf<'ServiceAccount'> {
@@ -95,7 +100,10 @@ export function shardJob({ namespace, name, image, completions, ...options }: Jo
   }
 }
 
-function container({ image, imagePullPolicy }: Pick<JobOptions, 'image' | 'imagePullPolicy'>, shards: number) {
+function container(
+  { image, imagePullPolicy }: Pick<JobOptions, 'image' | 'imagePullPolicy'>,
+  shards: number,
+) {
   return {
     name: appName,
     image,

@@ -141,4 +141,3 @@ function notStarted(pods: readonly Pod[], hopeless: string | undefined): Failure
     hint: 'name an image that the nodes can pull with --stateproof-image',
   })
 }
-
