@@ -43,7 +43,8 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
   }
 }
 
-function defineProgram(finish: (code: Promise<number>) => Promise<void>): Command {
+/** Every verb with its flags; without help texts and completion. */
+export function defineProgram(finish: (code: Promise<number>) => Promise<void>): Command {
   const program = new Command('stateproof')
     .description('Proves on a real cluster that Kubernetes keeps its promises to stateful workloads.')
     .exitOverride()
@@ -195,6 +196,8 @@ function start(received: unknown[], verb: Verb): Promise<number> {
     environment: process.env,
     file: config,
   })
+  // Libraries that draw for themselves (a live list of steps) ask this variable.
+  if (resolved.settings.color === 'never') process.env.NO_COLOR = '1'
   return isAsked ? printConfig(resolved, config) : verb(resolved.settings, ...words)
 }
 
