@@ -30,7 +30,7 @@ export const schema = z.strictObject({
   /** Run as a Job inside the cluster, split over this many Pods, from this image. */
   inCluster: z.stringbool().or(z.boolean()).default(false),
   shards: z.coerce.number().int().min(1).max(100).default(4),
-  stateproofImage: z.string().min(1).optional(),
+  harnessImage: z.string().min(1).optional(),
   /** Where images come from; without it the first supply that works. */
   images: z.enum(['registry', 'bundle', 'source']).optional(),
   mirror: z.string().min(1).optional(),

@@ -81,7 +81,7 @@ function defineRunVerbs(program: Command, define: Define): void {
     .option('--in-cluster', 'run as a Job inside the cluster, split over several Pods')
     .option('--shards <n>', 'Pods of that Job (default: 4)')
     .option(
-      '--stateproof-image <reference>',
+      '--harness-image <reference>',
       'image of stateproof that the nodes of an existing cluster pull',
     )
   withSelectionFlags(define(program, 'list', 'list the scenarios with ids and levels', listScenarios))

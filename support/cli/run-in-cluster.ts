@@ -73,12 +73,12 @@ function imageFor(
   { provider }: AcquiredCluster,
   work: Parameters<typeof provideOwnImage>[1],
 ): Promise<string> | string {
-  if (settings.stateproofImage !== undefined) return settings.stateproofImage
+  if (settings.harnessImage !== undefined) return settings.harnessImage
   if (provider === 'kind') return provideOwnImage(settings, work)
   throw new Failure({
     code: 'settings',
     what: 'run inside the cluster',
-    expected: '--stateproof-image, an image that its nodes can pull',
+    expected: '--harness-image, an image that its nodes can pull',
     got: 'none',
     hint: 'stateproof images build makes it; tag it and push it to a registry of yours',
     exitCode: exitCodes.usage,

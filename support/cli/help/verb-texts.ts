@@ -33,7 +33,7 @@ export const verbTexts: Record<string, VerbText> = {
       ],
       ['stateproof run --context eu --context us', 'on two clusters, with one table of both'],
       [
-        'stateproof run --in-cluster --shards 4 --context staging --stateproof-image registry.example.com/stateproof:0.1.0',
+        'stateproof run --in-cluster --shards 4 --context staging --harness-image registry.example.com/stateproof:0.1.0',
         'as a Job of four Pods in the cluster',
       ],
       ['stateproof run -o json 2>/dev/null | jq -r .verdict', 'for a program'],

@@ -12,7 +12,7 @@ import type { Phase } from './phases.ts'
 /** Which cluster, from where, how it is shown, where it is kept: all of that is decided out here. */
 const staysHere = [
   ...['cluster', 'clusterName', 'kubeconfig', 'context', 'contexts', 'cacheDir', 'purge'],
-  ...['images', 'mirror', 'bundle', 'stateproofImage', 'inCluster', 'shards', 'shard'],
+  ...['images', 'mirror', 'bundle', 'harnessImage', 'inCluster', 'shards', 'shard'],
   ...['features', 'output', 'outputDir', 'color', 'verbose', 'html', 'dryRun'],
 ]
 

@@ -138,6 +138,6 @@ function notStarted(pods: readonly Pod[], hopeless: string | undefined): Failure
     what: 'start the shards inside the cluster',
     got: hopeless ?? 'no Pod ran in time',
     blockedBy: pods.map(pod => `Pod ${pod.metadata?.name}: ${describePod(pod)}`),
-    hint: 'name an image that the nodes can pull with --stateproof-image',
+    hint: 'name an image that the nodes can pull with --harness-image',
   })
 }
