@@ -80,10 +80,7 @@ function defineRunVerbs(program: Command, define: Define): void {
     .option('--output-dir <dir>', 'folder for the report (default: reports/<run id>)')
     .option('--in-cluster', 'run as a Job inside the cluster, split over several Pods')
     .option('--shards <n>', 'Pods of that Job (default: 4)')
-    .option(
-      '--harness-image <reference>',
-      'image of stateproof that the nodes of an existing cluster pull',
-    )
+    .option('--harness-image <reference>', 'image of stateproof that the nodes of an existing cluster pull')
   withSelectionFlags(define(program, 'list', 'list the scenarios with ids and levels', listScenarios))
   defineRecordVerbs(program, define)
   withClusterFlags(

@@ -25,7 +25,15 @@ export function defineSettingsSchema(
 
 /** @param program whose flags describe the settings of the same names. */
 export function settingsSchema(program: Command): object {
-  const { properties, required: _, ...rest } = z.toJSONSchema(schema, { io: 'output' })
+  const {
+    properties,
+    required: _,
+    ...rest
+  } = z.toJSONSchema(schema, {
+    io: 'output',
+    // What is turned into something else (a shard's i/n) is checked when it is read.
+    unrepresentable: 'any',
+  })
   const described = describeFlags(program)
   const entries = Object.entries(properties ?? {}).map(([name, property]) => {
     const { default: preset, ...rules } = property as Property
