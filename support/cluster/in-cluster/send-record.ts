@@ -26,8 +26,10 @@ export function sendRecord(directory: string, write: (line: string) => void): Re
   const send = (file: string) => {
     const state = sent.get(file) ?? openFile(join(directory, file))
     if (state === undefined) return
+    // An empty piece, so that an empty file arrives, too.
+    const first = sent.has(file) ? [] : [Buffer.alloc(0)]
     sent.set(file, state)
-    for (const data of newPieces(state)) write(encodeFrame({ n: ++n, file, data }))
+    for (const data of [...first, ...newPieces(state)]) write(encodeFrame({ n: ++n, file, data }))
   }
   const timer = setInterval(() => growing.forEach(send), lookEveryMs)
   return {
