@@ -4,53 +4,142 @@
  */
 import { join } from 'node:path'
 import type { Envelope } from '@cucumber/messages'
+import { systemClock } from '../clock.ts'
+import { removeRun } from '../cluster/cleanup.ts'
+import { readFingerprint } from '../cluster/fingerprint.ts'
 import { forwardedSettings } from '../cluster/in-cluster/forwarded-settings.ts'
-import { phasesOf } from '../cluster/in-cluster/phases.ts'
+import { adoptShards, type JoinableShard } from '../cluster/in-cluster/join-shards.ts'
+import { type Phase, phasesOf } from '../cluster/in-cluster/phases.ts'
 import { type Inside, prepareInside, runPhase, type ShardRecord } from '../cluster/in-cluster/run-job.ts'
 import { provideOwnImage } from '../cluster/kind.ts'
 import { type AcquiredCluster, chooseProvider } from '../cluster/provider.ts'
+import { printableCommand } from '../command.ts'
 import { exitCodes, Failure } from '../failure.ts'
 import { connectCluster } from '../kubernetes/cluster.ts'
+import { harnessVersion } from '../package.ts'
+import type { RunFacts } from '../record.ts'
+import { prepareMerge } from '../report/merge/merge-runs.ts'
+import { exitCodeOf, type RunResults } from '../report/results.ts'
 import type { Settings } from '../settings.ts'
 import { listenForInterrupts } from './interrupts.ts'
 import { type Output, openOutput } from './output.ts'
-import { makeOutputDir } from './output-dir.ts'
+import { folderSeenFromHere, makeOutputDir } from './output-dir.ts'
 import { newRunId } from './run.ts'
 import { selectScenarios } from './select-scenarios.ts'
+import { noteStepSummary } from './step-summary.ts'
 
 /** @returns the exit code of the joined run's verdict. */
 export async function runInCluster(settings: Settings): Promise<number> {
   requirePackagedFeatures(settings)
-  const phases = phasesOf(await selectScenarios(settings), settings)
+  const selected = (await selectScenarios(settings)).map(({ id, tags }) => ({ id, tags }))
   const runId = newRunId(new Date())
   const outputDir = makeOutputDir(settings.outputDir ?? join('reports', runId))
   const output = openOutput(settings)
   using interrupts = listenForInterrupts(output.note)
-  const { signal } = interrupts
-  const acquired = await chooseProvider(settings).acquire({ progress: output.progress, signal })
-  const image = await imageFor(settings, acquired, { progress: output.progress, signal })
-  const cluster = connectCluster({
-    ...(acquired.kubeconfigPath && { kubeconfigPath: acquired.kubeconfigPath }),
-    ...(acquired.context && { context: acquired.context }),
-  })
-  const inside: Inside = { cluster, runId, image, imagePullPolicy: acquired.imagePullPolicy, signal }
-  const shards: ShardRecord[] = []
-  await prepareInside(inside)
-  for (const phase of phases) {
-    const onData = showScenarios(output)
-    const yaml = forwardedSettings(settings, acquired, phase)
-    if (!signal.aborted)
-      shards.push(
-        ...(await runPhase(inside, {
-          phase,
-          settings: yaml,
-          directory: join(outputDir.path, 'shards'),
-          onData,
-        })),
-      )
+  try {
+    const start = await begin({ settings, runId, output, signal: interrupts.signal })
+    output.header(start.facts)
+    const phases = phasesOf(selected, settings)
+    const directory = join(outputDir.path, 'shards')
+    const { records, leftBehind } = await runPhases(start, phases, { settings, directory, output })
+    const shards = await adoptShards(records, {
+      facts: start.facts,
+      end: { leftBehind, interrupted: interrupts.interrupted },
+      selected: selected.map(({ id }) => id),
+      planned: phases.reduce((sum, phase) => sum + phase.shards, 0),
+    })
+    const results = await joined(shards, records, outputDir.path)
+    output.results(results, outputDir.path)
+    noteStepSummary(results)
+    return exitCodeOf(results)
+  } catch (error) {
+    outputDir.withdraw()
+    throw error
   }
-  for (const s of shards) output.note(JSON.stringify(s))
-  return 0
+}
+
+interface Beginning {
+  settings: Settings
+  runId: string
+  output: Output
+  signal: AbortSignal
+}
+
+interface Start {
+  acquired: AcquiredCluster
+  inside: Inside
+  facts: RunFacts
+}
+
+/** A cluster, an image on its nodes, and what is known of both before the first write. */
+async function begin({ settings, runId, output, signal }: Beginning): Promise<Start> {
+  const work = { progress: output.progress, signal }
+  const acquired = await chooseProvider(settings).acquire(work)
+  const { kubeconfigPath, context, provider, images, imageSupply, imagePullPolicy, deviations } = acquired
+  const cluster = connectCluster({ ...(kubeconfigPath && { kubeconfigPath }), ...(context && { context }) })
+  const image = await imageFor(settings, acquired, work)
+  const facts: RunFacts = {
+    runId,
+    harnessVersion: harnessVersion(),
+    nodeVersion: process.version,
+    startedAt: systemClock.now().toISOString(),
+    command: printableCommand('stateproof', process.argv.slice(2)),
+    ...(settings.tags !== undefined && { tagExpression: settings.tags }),
+    parallel: settings.parallel,
+    cluster: { provider, ...(await readFingerprint(cluster)) },
+    images: { ...images, stateproof: image },
+    ...(imageSupply && { imageSupply }),
+    deviations,
+  }
+  return { acquired, facts, inside: { cluster, runId, image, imagePullPolicy, signal } }
+}
+
+interface PhasesRun {
+  settings: Settings
+  directory: string
+  output: Output
+}
+
+/** One phase after the other; whatever happens, what was made for them is removed. */
+async function runPhases(
+  { acquired, inside }: Start,
+  phases: readonly Phase[],
+  { settings, directory, output }: PhasesRun,
+): Promise<{ records: ShardRecord[]; leftBehind: string[] }> {
+  const records: ShardRecord[] = []
+  const leftBehind: string[] = []
+  try {
+    await prepareInside(inside)
+    for (const phase of phases) {
+      if (inside.signal.aborted) break
+      const yaml = forwardedSettings(settings, acquired, phase)
+      records.push(
+        ...(await runPhase(inside, { phase, settings: yaml, directory, onData: showScenarios(output) })),
+      )
+    }
+  } finally {
+    leftBehind.push(...(await removeRun(inside.cluster, { runId: inside.runId })))
+  }
+  return { records, leftBehind }
+}
+
+/** @throws Failure where no shard began: there is no run then. */
+async function joined(
+  shards: readonly JoinableShard[],
+  records: readonly ShardRecord[],
+  directory: string,
+): Promise<RunResults> {
+  if (shards.length > 0) {
+    const merge = await prepareMerge(shards.map(shard => shard.directory))
+    return merge.writeTo(directory, folderSeenFromHere(directory))
+  }
+  throw new Failure({
+    code: 'shards-failed',
+    what: 'run the shards inside the cluster',
+    got:
+      records.map(({ problem }) => problem).find(problem => problem !== undefined) ??
+      'interrupted before the first',
+  })
 }
 
 /** @throws Failure where features of one's own were named: they are not in the image. */

@@ -10,7 +10,8 @@ export interface Phase {
   name: 'shards' | 'alone'
   /** Tag expression for its Pods. */
   tags: string
-  /** How many Pods. */
+  /** How many scenarios, and how many Pods for them. */
+  scenarios: number
   shards: number
 }
 
@@ -30,8 +31,18 @@ export function phasesOf(
   const expression = `(${alone.join(' or ')})`
   const phases: Phase[] = [
     // A shard without a scenario would be a Pod that says nothing.
-    { name: 'shards', tags: within(`not ${expression}`), shards: Math.min(shards, beside) },
-    { name: 'alone', tags: within(expression), shards: Math.min(1, selected.length - beside) },
+    {
+      name: 'shards',
+      tags: within(`not ${expression}`),
+      scenarios: beside,
+      shards: Math.min(shards, beside),
+    },
+    {
+      name: 'alone',
+      tags: within(expression),
+      scenarios: selected.length - beside,
+      shards: Math.min(1, selected.length - beside),
+    },
   ]
   return phases.filter(phase => phase.shards > 0)
 }

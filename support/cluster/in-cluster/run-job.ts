@@ -33,6 +33,8 @@ export interface Inside {
 /** What one Pod left. */
 export interface ShardRecord {
   directory: string
+  /** How many scenarios it has. */
+  scenarios: number
   /** Why it is not whole, if it is not. */
   problem?: string
 }
@@ -88,11 +90,20 @@ export async function runPhase(inside: Inside, run: PhaseRun): Promise<ShardReco
     })
     return receivers.map((receiver, shard) => {
       const problem = problems.get(shard) ?? receiver.end?.failure ?? receiver.problem()
-      return { directory: join(directory, names[shard] ?? ''), ...(problem !== undefined && { problem }) }
+      return {
+        directory: join(directory, names[shard] ?? ''),
+        scenarios: shareOf(phase, shard),
+        ...(problem !== undefined && { problem }),
+      }
     })
   } finally {
     signal.removeEventListener('abort', suspend)
   }
+}
+
+/** Cucumber deals scenarios out one by one. */
+function shareOf({ scenarios, shards }: Phase, shard: number): number {
+  return Math.ceil((scenarios - shard) / shards)
 }
 
 function jobOptions({ runId, image, imagePullPolicy }: Inside, phase: Phase, name: string): JobOptions {
