@@ -18,6 +18,12 @@ const cases: [string, { tags: string[] }[], number, string[]][] = [
 for (const [what, selected, shards, expected] of cases)
   test(what, () => assert.deepEqual(counts(phasesOf(selected, { shards })), expected))
 
+test('how many scenarios each has', () =>
+  assert.deepEqual(
+    phasesOf([plain, plain, serial], { shards: 4 }).map(({ scenarios }) => scenarios),
+    [2, 1],
+  ))
+
 test('the tags of the phases part the selection, and keep what was asked for', () => {
   const [beside, alone] = phasesOf([plain, serial], { tags: '@must or @should', shards: 4 })
   assert.equal(beside?.tags, '(@must or @should) and not (@serial or @needs-nfs)')
