@@ -92,17 +92,22 @@ function defineRunVerbs(program: Command, define: Define): void {
 /** Verbs that read what runs left behind, and need no cluster. */
 function defineRecordVerbs(program: Command, define: Define): void {
   define(program, 'report <dir>', 'write the reports of a run again from its record', rebuildReport)
-  define(program, 'diff <before> <after>', 'compare two runs: exit code 1 if anything got worse', diffRuns)
-    .option('--html <file>', 'write the comparison as a page, too')
-  define(program, 'merge <dirs...>', 'join the parts of a run that was split with --shard', mergeRuns)
-    .option('--output-dir <dir>', 'folder for the joined run (default: reports/<run id>)')
+  define(
+    program,
+    'diff <before> <after>',
+    'compare two runs: exit code 1 if anything got worse',
+    diffRuns,
+  ).option('--html <file>', 'write the comparison as a page, too')
+  define(program, 'merge <dirs...>', 'join the parts of a run that was split with --shard', mergeRuns).option(
+    '--output-dir <dir>',
+    'folder for the joined run (default: reports/<run id>)',
+  )
   define(
     program,
     'collect [dir]',
     'pack a run (default: the newest) into one archive for a bug report',
     collectRun,
-  )
-    .option('--output-dir <dir>', 'folder for the archive (default: the current one)')
+  ).option('--output-dir <dir>', 'folder for the archive (default: the current one)')
 }
 
 function defineClusterVerbs(program: Command, define: Define): void {

@@ -7,6 +7,7 @@ import type { Envelope } from '@cucumber/messages'
 import { systemClock } from '../clock.ts'
 import { removeRun } from '../cluster/cleanup.ts'
 import { readFingerprint } from '../cluster/fingerprint.ts'
+import { runIdIn } from '../cluster/in-cluster/adopt-record.ts'
 import { forwardedSettings } from '../cluster/in-cluster/forwarded-settings.ts'
 import { adoptShards, type JoinableShard } from '../cluster/in-cluster/join-shards.ts'
 import { type Phase, phasesOf } from '../cluster/in-cluster/phases.ts'
@@ -118,7 +119,11 @@ async function runPhases(
       )
     }
   } finally {
-    leftBehind.push(...(await removeRun(inside.cluster, { runId: inside.runId })))
+    // A shard that was killed has removed nothing itself.
+    const killed = settings.keep === 'never' ? records.filter(({ problem }) => problem !== undefined) : []
+    const ofShards = killed.map(({ directory }) => runIdIn(directory)).filter(id => id !== undefined)
+    for (const runId of [...ofShards, inside.runId])
+      leftBehind.push(...(await removeRun(inside.cluster, { runId })))
   }
   return { records, leftBehind }
 }

@@ -4,7 +4,7 @@
  *
  * Knows nothing of Pods. The scenarios' own lines stay as they were sent.
  */
-import { createReadStream, existsSync, renameSync, writeFileSync } from 'node:fs'
+import { createReadStream, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { systemClock } from '../../clock.ts'
@@ -45,6 +45,15 @@ export async function adoptRecord(
   writeFileSync(`${path}.adopted`, `${lines.join('\n')}\n`)
   renameSync(`${path}.adopted`, path)
   return runId
+}
+
+/** @returns the run id that a record says it has, or undefined where it never began. */
+export function runIdIn(directory: string): string | undefined {
+  const path = join(directory, 'journal.ndjson')
+  if (!existsSync(path)) return undefined
+  const lines = readFileSync(path, 'utf8').split('\n')
+  const started = lines.map(toRunEntry).find(entry => entry?.type === 'started')
+  return (started?.data as RunFacts | undefined)?.runId
 }
 
 /** A line of the run itself. One that was cut is left as it is, and named when the record is read. */
