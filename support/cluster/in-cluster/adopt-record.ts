@@ -32,7 +32,8 @@ export async function adoptRecord(
   for await (const line of createInterface({ input: createReadStream(path) })) {
     const entry = line.includes('"source":"run"') ? toRunEntry(line) : undefined
     if (entry?.type === 'started') {
-      const own = entry.data as RunFacts
+      // Its tags are those of its phase.
+      const { tagExpression: _, ...own } = entry.data as RunFacts
       runId = own.runId
       lines.push(JSON.stringify({ ...entry, data: { ...own, ...facts } }))
     } else if (entry?.type === 'finished') {
