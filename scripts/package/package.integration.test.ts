@@ -89,7 +89,7 @@ test('no development dependency, no test and no source of ours is in it', () => 
   )
   const files = readdirSync(join(empty, 'node_modules/stateproof'), { recursive: true }).map(String)
   assert.deepEqual(
-    files.filter(file => /\.test\.|_test\.go$|testdata/.test(file) || /(?<!\.d)\.ts$/.test(file)),
+    files.filter(file => /\.test\.|_test\.go$|testdata|fixture/.test(file) || /(?<!\.d)\.ts$/.test(file)),
     [],
   )
   for (const wanted of [
