@@ -7,6 +7,7 @@ import { availableParallelism, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { stringify } from 'yaml'
 import { runCommand } from '../command.ts'
+import { exitCodes, messageOf } from '../failure.ts'
 import { harnessVersion } from '../package.ts'
 import { plainLine } from '../plain-text.ts'
 import { type FleetMember, fleetDocument, fleetExitCode, renderFleetTable } from '../report/fleet.ts'
@@ -53,6 +54,9 @@ interface Fleet {
 async function runOn(context: string, { settings, folder, note, signal }: Fleet): Promise<FleetMember> {
   const name = `${slug(context)}-${settings.contexts.indexOf(context) + 1}`
   const outputDir = join(folder, name)
+  const none = { context, reasons: [], folder: name }
+  if (signal.aborted)
+    return { ...none, problem: 'interrupted before it began', exitCode: exitCodes.interrupted }
   const temporary = mkdtempSync(join(tmpdir(), 'stateproof-fleet-'))
   const file = join(temporary, 'stateproof.yaml')
   writeFileSync(file, stringify({ ...forMember(settings), context, outputDir, output: 'json' }))
@@ -75,6 +79,10 @@ async function runOn(context: string, { settings, folder, note, signal }: Fleet)
       },
     )
     return { ...toMember(context, stdout, stderr), exitCode, folder: name }
+  } catch (error) {
+    // It was ended before it could say anything itself.
+    const exitCode = signal.aborted ? exitCodes.interrupted : exitCodes.environment
+    return { ...none, problem: messageOf(error), exitCode }
   } finally {
     rmSync(temporary, { recursive: true })
   }
@@ -83,9 +91,10 @@ async function runOn(context: string, { settings, folder, note, signal }: Fleet)
 const anyExitCode = Array.from({ length: 256 }, (_, code) => code)
 const isOurs = (variable: string) => variable.startsWith('STATEPROOF_')
 
-function forMember(settings: Settings): Partial<Settings> {
-  const { contexts: _contexts, context: _context, ...rest } = settings
-  return rest
+/** As a settings file has them. */
+function forMember(settings: Settings): Record<string, unknown> {
+  const { contexts: _contexts, context: _context, shard, ...rest } = settings
+  return { ...rest, ...(shard && { shard: `${shard.index}/${shard.count}` }) }
 }
 
 /** What the run printed as its one document; without it the last line says why there is none. */

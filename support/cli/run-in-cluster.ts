@@ -7,9 +7,7 @@ import type { Envelope } from '@cucumber/messages'
 import { systemClock } from '../clock.ts'
 import { removeRun } from '../cluster/cleanup.ts'
 import { readFingerprint } from '../cluster/fingerprint.ts'
-import { runIdIn } from '../cluster/in-cluster/adopt-record.ts'
 import { forwardedSettings } from '../cluster/in-cluster/forwarded-settings.ts'
-import { adoptShards, type JoinableShard } from '../cluster/in-cluster/join-shards.ts'
 import { type Phase, phasesOf } from '../cluster/in-cluster/phases.ts'
 import { type Inside, prepareInside, runPhase, type ShardRecord } from '../cluster/in-cluster/run-job.ts'
 import { provideOwnImage } from '../cluster/kind.ts'
@@ -22,6 +20,8 @@ import type { RunFacts } from '../record.ts'
 import { prepareMerge } from '../report/merge/merge-runs.ts'
 import { exitCodeOf, type RunResults } from '../report/results.ts'
 import type { Settings } from '../settings.ts'
+import { runIdIn } from './in-cluster/adopt-record.ts'
+import { adoptShards, type JoinableShard } from './in-cluster/join-shards.ts'
 import { listenForInterrupts } from './interrupts.ts'
 import { type Output, openOutput } from './output.ts'
 import { folderSeenFromHere, makeOutputDir } from './output-dir.ts'
@@ -121,9 +121,9 @@ async function runPhases(
   } finally {
     // A shard that was killed has removed nothing itself.
     const killed = settings.keep === 'never' ? records.filter(({ problem }) => problem !== undefined) : []
-    const ofShards = killed.map(({ directory }) => runIdIn(directory)).filter(id => id !== undefined)
+    const ofShards = await Promise.all(killed.map(({ directory }) => runIdIn(directory)))
     for (const runId of [...ofShards, inside.runId])
-      leftBehind.push(...(await removeRun(inside.cluster, { runId })))
+      if (runId !== undefined) leftBehind.push(...(await removeRun(inside.cluster, { runId })))
   }
   return { records, leftBehind }
 }

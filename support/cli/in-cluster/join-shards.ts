@@ -4,9 +4,9 @@
  * Knows nothing of how records are joined.
  */
 import { createHash } from 'node:crypto'
+import type { ShardRecord } from '../../cluster/in-cluster/run-job.ts'
 import type { RunEnd, RunFacts } from '../../record.ts'
 import { adoptRecord } from './adopt-record.ts'
-import type { ShardRecord } from './run-job.ts'
 
 export interface Whole {
   /** Of the run that asked for the shards. */

@@ -4,11 +4,13 @@
  *
  * Knows nothing of Pods. The scenarios' own lines stay as they were sent.
  */
-import { createReadStream, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { createWriteStream, existsSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import { systemClock } from '../../clock.ts'
 import type { Entry, RunEnd, RunFacts } from '../../record.ts'
+import { linesOf } from '../../report/record/read-lines.ts'
 
 export interface Adoption {
   /** What the whole run knows better. */
@@ -20,47 +22,51 @@ export interface Adoption {
 }
 
 /** @returns the shard's own run id, or undefined where it never began: then there is nothing to join. */
-export async function adoptRecord(
-  directory: string,
-  { facts, end, problem }: Adoption,
-): Promise<string | undefined> {
-  const path = join(directory, 'journal.ndjson')
-  if (!existsSync(path)) return undefined
-  const lines: string[] = []
-  let runId: string | undefined
-  let hasEnd = false
-  for await (const line of createInterface({ input: createReadStream(path) })) {
-    const entry = line.includes('"source":"run"') ? toRunEntry(line) : undefined
-    if (entry?.type === 'started') {
-      // Its tags are those of its phase.
-      const { tagExpression: _, ...own } = entry.data as RunFacts
-      runId = own.runId
-      lines.push(JSON.stringify({ ...entry, data: { ...own, ...facts } }))
-    } else if (entry?.type === 'finished') {
-      hasEnd = true
-      lines.push(JSON.stringify({ ...entry, data: joinedEnd(entry.data as RunEnd, end, problem) }))
-    } else lines.push(line)
-  }
+export async function adoptRecord(directory: string, adoption: Adoption): Promise<string | undefined> {
+  const runId = await runIdIn(directory)
   if (runId === undefined) return undefined
-  if (!hasEnd) lines.push(JSON.stringify(endOf(end, problem)))
-  writeFileSync(`${path}.adopted`, `${lines.join('\n')}\n`)
+  const path = join(directory, 'journal.ndjson')
+  await pipeline(Readable.from(adoptedLines(path, adoption)), createWriteStream(`${path}.adopted`))
   renameSync(`${path}.adopted`, path)
   return runId
 }
 
+async function* adoptedLines(path: string, { facts, end, problem }: Adoption): AsyncGenerator<string> {
+  let hasEnd = false
+  for await (const text of linesOf(path)) {
+    const entry = toRunEntry(text)
+    if (entry?.type === 'started') {
+      // Its tags are those of its phase.
+      const { tagExpression: _, ...own } = entry.data as RunFacts
+      yield line({ ...entry, data: { ...own, ...facts } })
+    } else if (entry?.type === 'finished') {
+      hasEnd = true
+      yield line({ ...entry, data: joinedEnd(entry.data as RunEnd, end, problem) })
+    } else yield `${text}\n`
+  }
+  if (!hasEnd) yield line(endOf(end, problem))
+}
+
+function line(entry: Entry): string {
+  return `${JSON.stringify(entry)}\n`
+}
+
 /** @returns the run id that a record says it has, or undefined where it never began. */
-export function runIdIn(directory: string): string | undefined {
+export async function runIdIn(directory: string): Promise<string | undefined> {
   const path = join(directory, 'journal.ndjson')
   if (!existsSync(path)) return undefined
-  const lines = readFileSync(path, 'utf8').split('\n')
-  const started = lines.map(toRunEntry).find(entry => entry?.type === 'started')
-  return (started?.data as RunFacts | undefined)?.runId
+  for await (const text of linesOf(path)) {
+    const entry = toRunEntry(text)
+    if (entry?.type === 'started') return (entry.data as RunFacts).runId
+  }
+  return undefined
 }
 
 /** A line of the run itself. One that was cut is left as it is, and named when the record is read. */
-function toRunEntry(line: string): Entry | undefined {
+function toRunEntry(text: string): Entry | undefined {
+  if (!text.includes('"source":"run"')) return undefined
   try {
-    const entry = JSON.parse(line) as Entry
+    const entry = JSON.parse(text) as Entry
     return entry.source === 'run' ? entry : undefined
   } catch {
     return undefined
