@@ -7,7 +7,7 @@ import { createReadStream, existsSync, readdirSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Envelope } from '@cucumber/messages'
-import type { Entry, RunEnd, RunFacts } from '../record.ts'
+import type { DeviationData, Entry, RunEnd, RunFacts } from '../record.ts'
 import type { RedactionLine } from './diagnosis.ts'
 import { collectScenarios, type ScenarioResult } from './scenarios.ts'
 import { exitCodeFor, judgeRun, type RunVerdict, type Verdict } from './verdicts.ts'
@@ -70,7 +70,10 @@ async function readRunEntries(path: string): Promise<{ facts?: RunFacts; end?: R
   const facts = run[begun]?.data as RunFacts | undefined
   // An end that was written before it belongs to another run.
   const end = run.slice(begun + 1).find(({ type }) => type === 'finished')?.data as RunEnd | undefined
-  return { ...(facts && { facts }), ...(end && { end }) }
+  const found = run.slice(begun + 1).filter(({ type }) => type === 'deviation')
+  const texts = found.map(({ data }) => (data as DeviationData).text)
+  const deviations = [...new Set([...(facts?.deviations ?? []), ...texts])]
+  return { ...(facts && { facts: { ...facts, deviations } }), ...(end && { end }) }
 }
 
 async function readLines<T>(path: string, concerns: (line: string) => boolean = () => true): Promise<T[]> {

@@ -10,6 +10,7 @@ import type { Asking } from './client/asking.ts'
 import type { Client } from './client/client.ts'
 import type { DnsAnswer } from './client/dns-answers.ts'
 import type { Elasticsearch } from './elasticsearch/elasticsearch.ts'
+import type { SettledNodes } from './elasticsearch/own-copies.ts'
 import type { Traffic } from './elasticsearch/traffic.ts'
 import type { Nfs } from './nfs/nfs.ts'
 import type { ContentMemory } from './web/content.ts'
@@ -42,6 +43,8 @@ export interface Seen {
   /** UUID of the Elasticsearch cluster before the disruption. */
   clusterUuid?: string
   traffic?: Traffic
+  /** What each Elasticsearch node was before the disruption. */
+  settled?: SettledNodes
 }
 
 /** A probe that asks every DNS replica all the time. */

@@ -1,44 +1,55 @@
-/** The client's writing and reading during a disruption, as one: begun together, ended together, told as figures. */
+/**
+ * The client's writing and reading during a disruption, as one: begun together, ended together, told as figures. It is
+ * under way before anything is broken, and must be under way again afterwards.
+ */
+import { brokenPromise } from '../../broken-promise.ts'
+import { systemClock } from '../../clock.ts'
 import type { Actors } from '../actors.ts'
 import { startReader } from './reader.ts'
 import { startWriter } from './writer.ts'
 
 export interface Traffic {
+  /**
+   * Waits until so many more documents are acknowledged than are now.
+   * @returns documents acknowledged a second meanwhile.
+   * @throws Failure `broken-promise` with the reason of the last refusal.
+   */
+  goesOn(documents: number): Promise<number>
   /** Ends both, once. */
   stop(): Promise<void>
-  readonly acknowledged: number
 }
 
-export function startTraffic({
-  elasticsearch,
-  scope,
-  ledger,
-  figure,
-}: Pick<Actors, 'elasticsearch' | 'scope' | 'ledger' | 'figure'>): Traffic {
+const lookEveryMs = 20
+
+type TrafficActors = Pick<Actors, 'elasticsearch' | 'scope' | 'ledger' | 'figure'>
+
+export function startTraffic({ elasticsearch, scope, ledger, figure }: TrafficActors): Traffic {
   const writer = startWriter(elasticsearch.api, scope, ledger)
   const reader = startReader(elasticsearch.api, scope)
   let ended: Promise<void> | undefined
   const stop = async () => {
     const [writes, reads] = await Promise.all([writer.stop(), reader.stop()])
-    figure({
-      name: 'documents acknowledged a second, the disruption included',
-      value: Math.round(writes.acknowledged / writes.seconds),
-      unit: 'count',
-    })
-    figure({
-      name: 'longest time without an acknowledged write',
-      value: seconds(writes.longestRefusalMs),
-      unit: 's',
-    })
-    figure({
-      name: 'longest time without an answered read',
-      value: seconds(reads.longestFailureMs),
-      unit: 's',
-    })
+    const perSecond = Math.round(writes.acknowledged / writes.seconds)
+    const name = 'documents acknowledged a second, the disruption included'
+    figure({ name, value: perSecond, unit: 'count' })
+    figure({ name: 'documents refused or unanswered', value: writes.refused, unit: 'count' })
+    figure(inSeconds('longest time without an acknowledged write', writes.longestRefusalMs))
+    figure(inSeconds('longest time without an answered read', reads.longestFailureMs))
   }
   return {
-    get acknowledged() {
-      return writer.acknowledged
+    async goesOn(documents) {
+      const begunMs = scope.journal.now()
+      const [before, withinMs] = [writer.acknowledged, scope.timeouts.writesAcknowledged]
+      while (writer.acknowledged - before < documents) {
+        if (scope.journal.now() - begunMs > withinMs)
+          throw brokenPromise({
+            what: 'acknowledge writes',
+            expected: `${documents} documents on two nodes within ${withinMs / 1000} s`,
+            got: `${writer.acknowledged - before}; ${writer.refusedBecause || 'no refusal, too slow'}`,
+          })
+        await systemClock.sleep(lookEveryMs, scope.signal)
+      }
+      return ((writer.acknowledged - before) * 1000) / (scope.journal.now() - begunMs)
     },
     stop() {
       ended ??= stop()
@@ -47,6 +58,6 @@ export function startTraffic({
   }
 }
 
-function seconds(ms: number): number {
-  return Math.round(ms / 100) / 10
+function inSeconds(name: string, ms: number) {
+  return { name, value: Math.round(ms / 100) / 10, unit: 's' as const }
 }
