@@ -7,7 +7,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { corednsDown } from '../../mutants/coredns-down.ts'
 import { dnsCacheLong } from '../../mutants/dns-cache-long.ts'
-import { dataElsewhere, strangerExpected } from '../../mutants/elasticsearch.ts'
+import {
+  alteredOnDisk,
+  claimsScaledAway,
+  dataElsewhere,
+  documentAltered,
+  documentDeleted,
+  foreignDocument,
+  lockLeftBehind,
+  strangerExpected,
+} from '../../mutants/elasticsearch.ts'
 import type { Mutant } from '../../mutants/mutant.ts'
 import { nobodyProvisions, readOnlyVolumes, scratchVolumes, sharedDirectory } from '../../mutants/nfs.ts'
 import {
@@ -18,6 +27,7 @@ import {
   unreadyPublished,
 } from '../../mutants/policies.ts'
 import { provisionerDown } from '../../mutants/provisioner-down.ts'
+import { transportBlocked } from '../../mutants/transport-blocked.ts'
 import { waitForDns } from '../../mutants/wait-for-dns.ts'
 import { runCommand } from '../../support/command.ts'
 import { type Cluster, connectCluster } from '../../support/kubernetes/cluster.ts'
@@ -42,6 +52,13 @@ const all: Mutant[] = [
   scratchVolumes,
   dataElsewhere,
   strangerExpected,
+  transportBlocked,
+  documentDeleted,
+  documentAltered,
+  foreignDocument,
+  alteredOnDisk,
+  lockLeftBehind,
+  claimsScaledAway,
 ]
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
