@@ -1,6 +1,6 @@
 /**
  * Waits until the Pods of the nodes are Ready, and ends early where no waiting helps: the cluster does not let them in,
- * has no room for them, or a node that came back could not start.
+ * has no room for them, or a node could not start.
  */
 import { type Check, never } from '../../check.ts'
 import { Failure } from '../../failure.ts'
@@ -17,6 +17,9 @@ export interface ReadyNodes {
   /** UIDs of Pods that do not count; where there are any, the new ones must start at their first attempt. */
   former: ReadonlySet<string>
 }
+
+/** A node stops at its bootstrap checks each time anew; the kubelet would try for ever, with longer and longer pauses. */
+const hopelessRestarts = 3
 
 const lookForRoomEveryMs = 5_000
 
@@ -50,9 +53,15 @@ export function nodesAreReady(
       if (room.missing !== '') return never(room.missing, 'no-room')
       const returned = pods.filter(({ metadata }) => former.size > 0 && !former.has(metadata?.uid ?? ''))
       const [failed] = returned.flatMap(howItEnded)
-      return failed === undefined ? ready.look(view) : never(`a node that came back did not start: ${failed}`)
+      if (failed !== undefined) return never(`a node that came back did not start: ${failed}`)
+      const [hopeless] = pods.filter(isHopeless).flatMap(howItEnded)
+      return hopeless === undefined ? ready.look(view) : never(`a node does not start: ${hopeless}`)
     },
   }
+}
+
+function isHopeless({ status }: Pod): boolean {
+  return (status?.containerStatuses ?? []).some(({ restartCount }) => restartCount >= hopelessRestarts)
 }
 
 /** Pods that admission does not let in: the controller says so on the set, and tries for ever. */
