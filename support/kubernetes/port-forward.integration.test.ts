@@ -23,11 +23,14 @@ before(async () => {
   })
   const journal = await testJournal(cluster, namespace)
   const image = process.env.STATEPROOF_TEST_WEB_IMAGE ?? 'stateproof.dev/nginx:1'
+  const site = 'server { listen 80; location / { return 200 here; } }'
+  const command = ['sh', '-c', `echo '${site}' > /etc/nginx/conf.d/site.conf && exec nginx -g 'daemon off;'`]
+  const readinessProbe = { tcpSocket: { port: 80 }, periodSeconds: 1 }
   await createObject(cluster, {
     apiVersion: 'v1',
     kind: 'Pod',
     metadata: { namespace, name: 'p' },
-    spec: { containers: [{ name: 'c', image }], terminationGracePeriodSeconds: 0 },
+    spec: { containers: [{ name: 'c', image, command, readinessProbe }], terminationGracePeriodSeconds: 0 },
   })
   await journal.until({ what: 'p', look: view => podReadiness(view.get('Pod', 'p')) }, { withinMs: 60_000 })
   journal.close()
