@@ -2,7 +2,7 @@
  * The client's writing and reading during a disruption, as one: begun together, ended together, told as figures. It is
  * under way before anything is broken, and must be under way again afterwards.
  */
-import { brokenPromise } from '../../broken-promise.ts'
+import { brokenPromise, cannotKnow } from '../../broken-promise.ts'
 import { systemClock } from '../../clock.ts'
 import type { Actors } from '../actors.ts'
 import { startReader } from './reader.ts'
@@ -12,7 +12,7 @@ export interface Traffic {
   /**
    * Waits until so many more documents are acknowledged than are now.
    * @returns documents acknowledged a second meanwhile.
-   * @throws Failure `broken-promise` with the reason of the last refusal.
+   * @throws Failure `broken-promise` where none is, with the reason of the last refusal; `cannot-know` where it is slow.
    */
   goesOn(documents: number): Promise<number>
   /** Ends both, once. */
@@ -42,10 +42,10 @@ export function startTraffic({ elasticsearch, scope, ledger, figure }: TrafficAc
       const [before, withinMs] = [writer.acknowledged, scope.timeouts.writesAcknowledged]
       while (writer.acknowledged - before < documents) {
         if (scope.journal.now() - begunMs > withinMs)
-          throw brokenPromise({
-            what: 'acknowledge writes',
-            expected: `${documents} documents on two nodes within ${withinMs / 1000} s`,
-            got: `${writer.acknowledged - before}; ${writer.refusedBecause || 'no refusal, too slow'}`,
+          throw notWritten(documents, {
+            withinMs,
+            got: writer.acknowledged - before,
+            why: writer.refusedBecause,
           })
         await systemClock.sleep(lookEveryMs, scope.signal)
       }
@@ -56,6 +56,18 @@ export function startTraffic({ elasticsearch, scope, ledger, figure }: TrafficAc
       return ended
     },
   }
+}
+
+/** A cluster that takes no write breaks its promise; of one that is slow too little is known. */
+function notWritten(
+  documents: number,
+  { withinMs, got, why }: { withinMs: number; got: number; why: string },
+) {
+  return (got === 0 ? brokenPromise : cannotKnow)({
+    what: 'acknowledge writes',
+    expected: `${documents} documents on two nodes within ${withinMs / 1000} s`,
+    got: [String(got), why].filter(Boolean).join('; '),
+  })
 }
 
 function inSeconds(name: string, ms: number) {
