@@ -2,6 +2,7 @@
 import { Given, Then, When } from '@cucumber/cucumber'
 import { askThroughPortForward, askThroughService } from '../support/workloads/elasticsearch/ask.ts'
 import { assertOneCluster } from '../support/workloads/elasticsearch/cluster-state.ts'
+import { setDiskMarks } from '../support/workloads/elasticsearch/disk-marks.ts'
 import {
   assertDataOnClaim,
   assertKernelSetting,
@@ -41,6 +42,7 @@ Given(
     await this.elasticsearch.create({ nodes, className })
     await this.elasticsearch.ready(nodes)
     await this.elasticsearch.healthy({ state: 'green', nodes, withinMs: firstGreenWithinMs })
+    await setDiskMarks(this.elasticsearch.api, this.scope)
     const states = await this.elasticsearch.states()
     this.seen.clusterUuid = assertOneCluster(states, { name: clusterName, pods: podsOf(this) }).uuid
   },

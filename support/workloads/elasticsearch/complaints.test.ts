@@ -20,6 +20,11 @@ for (const [what, log, expected] of [
     'could not lock its data in /usr/share/elasticsearch/data (node.lock)',
   ],
   [
+    'a disk that is nearly full',
+    'low disk watermark [85%] exceeded on [XUGVG][es-1][/usr/share/elasticsearch/data/nodes/0] free: 34.7gb[13.8%], replicas will not be assigned to this node',
+    'finds the disk of es-1 too full (low mark): 34.7gb[13.8%] free',
+  ],
+  [
     'memory maps',
     '[1]: max virtual memory areas vm.max_map_count [65530] is too low, increase to at least [262144]',
     'refuses to start: vm.max_map_count is 65530, less than 262144',

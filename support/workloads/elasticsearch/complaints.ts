@@ -38,6 +38,12 @@ const rules: Rule[] = [
     pattern: /(?<what>CorruptIndexException\[[^\]]{0,160})/,
     say: ({ what }) => `found its data altered: ${what}]`,
   },
+  {
+    pattern:
+      /(?<mark>\w+(?: stage)?) disk watermark \[[^\]]*\] exceeded on \[[^\]]*\]\[(?<node>[^\]]*)\].*?free: (?<free>\S+)/,
+    say: ({ mark, node, free = '' }) =>
+      `finds the disk of ${node} too full (${mark} mark): ${free.replace(/,$/, '')} free`,
+  },
   { pattern: /java\.lang\.OutOfMemoryError: (?<what>.*)/, say: ({ what }) => `ran out of memory: ${what}` },
   {
     pattern: /java\.nio\.file\.AccessDeniedException: (?<path>\S+)/,
