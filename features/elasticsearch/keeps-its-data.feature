@@ -9,7 +9,8 @@ Feature: Elasticsearch loses no acknowledged document when Pods go
   the data that it left behind and did not have to fetch from another node, and not stopped by a lock that the former Pod
   left on them.
 
-  Source: the article's experiment, with a ledger; Elasticsearch 7.6 documentation, "Index API", "Active shards".
+  Source: the article's experiment, with a ledger; Elasticsearch 7.6 documentation, "Index API", "Active shards",
+  and "Synced flush API".
 
   Scenario Outline: No acknowledged document is lost when <event>
     Given a green Elasticsearch cluster of 3 nodes on class "es-data-db"

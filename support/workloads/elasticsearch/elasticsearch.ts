@@ -30,8 +30,8 @@ export interface Elasticsearch {
   create(shape: { nodes: number; className: string }): Promise<void>
   /** Waits until exactly so many Pods are Ready; with `fresh`, none that was there before the last disruption. */
   ready(nodes: number, options?: { fresh?: boolean }): Promise<Pod[]>
-  /** Waits until every node says so, with all nodes, and all name the same cluster and master. */
-  healthy(wanted: WantedHealth): Promise<void>
+  /** Waits until every node says so, with all nodes, and all name the same cluster and master. @returns when it was so. */
+  healthy(wanted: WantedHealth): Promise<number>
   /** What each node says of the cluster, asked of itself. */
   states(): Promise<StatesByPod>
   /** Pod of the elected master. */

@@ -11,6 +11,7 @@ import type { Pod } from '../../kubernetes/pods.ts'
 import type { Actors } from '../actors.ts'
 import { readAnswer } from './answers.ts'
 import type { AskOptions } from './api.ts'
+import { commitCopies } from './commit-copies.ts'
 import { failedStarts } from './first-start.ts'
 import { clusterName, setName } from './manifests.ts'
 import { assertSameNodes, type NodeIds, readCopies, readNodeIds } from './nodes.ts'
@@ -38,7 +39,7 @@ export async function settleCopies(actors: Asking, documents: number): Promise<S
   await ask(actors, `/${index}`, { method: 'PUT', body: { settings } })
   const written = { method: 'POST' as const, body: lines.join(''), query: ofAll }
   readAnswer(writtenSchema, 'the answer to a bulk', await ask(actors, `/${index}/_bulk`, written))
-  await ask(actors, `/${index}/_flush`, { method: 'POST', query: { force: true } })
+  await commitCopies(actors.elasticsearch.api, actors.scope, index)
   return { ids: await nodeIds(actors), pods: uidsOf(actors.elasticsearch.pods()) }
 }
 

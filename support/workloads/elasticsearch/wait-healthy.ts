@@ -31,26 +31,25 @@ export interface WantedHealth {
   state: 'green' | 'readable'
 }
 
-/** @throws Failure `broken-promise` with what the first node that is not content says, and what stands in the way. */
-export async function waitUntilHealthy(nodes: Nodes, wanted: WantedHealth): Promise<void> {
+/**
+ * @returns when the look began that found it so; a look that begins too late finds nothing in time, whatever it sees.
+ * @throws Failure `broken-promise` with what the first node that is not content says, and what stands in the way.
+ */
+export async function waitUntilHealthy(nodes: Nodes, wanted: WantedHealth): Promise<number> {
   const { journal, signal } = nodes.scope
   const note = (data: object) => journal.record({ source: 'probe', type: 'health', name: clusterName, data })
-  let why = await missing(nodes, wanted)
-  for (
-    const deadline = journal.now() + wanted.withinMs;
-    why !== undefined;
-    why = await missing(nodes, wanted)
-  ) {
-    if (journal.now() > deadline) throw await notHealthy(nodes, wanted, why)
-    note({ why })
-    await systemClock.sleep(lookEveryMs, signal)
+  for (const deadlineMs = journal.now() + wanted.withinMs; ; await systemClock.sleep(lookEveryMs, signal)) {
+    const lookedMs = journal.now()
+    const why = await missing(nodes, wanted)
+    note(why === undefined ? { [wanted.state]: true } : { why })
+    if (lookedMs > deadlineMs) throw await notHealthy(nodes, wanted, why ?? `${wanted.state}, too late`)
+    if (why === undefined) return lookedMs
   }
-  note({ [wanted.state]: true })
 }
 
 async function notHealthy({ scope, pods }: Nodes, { nodes, withinMs, state }: WantedHealth, got: string) {
   return brokenPromise({
-    what: `be ${state} within ${Math.round(withinMs / 1000)} s`,
+    what: `be ${state} within ${Math.max(0, Math.round(withinMs / 1000))} s`,
     on: `Elasticsearch ${clusterName}`,
     expected: `${state} with ${nodes} nodes`,
     got,
