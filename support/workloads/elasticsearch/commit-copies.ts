@@ -1,7 +1,7 @@
 /**
  * Brings every copy of an index that is not written to any more to the same commit on its own disk, so that a node that
- * comes back copies no files (Elasticsearch 7.6
- * documentation, "Synced flush API"; from 8 on a flush has the same effect, and the other is gone).
+ * comes back copies no files (Elasticsearch 7.6 documentation, "Synced flush API"; from 8 on a flush has the same effect,
+ * and the other is gone).
  *
  * A plain flush would do on 7.6, too, but only some time after the last write, once every copy has heard that the others
  * have it; a node that went before that fetched its copy anew.
