@@ -41,10 +41,13 @@ function testcase(scenario: ScenarioResult): string {
   return `    <testcase${attributes({ classname, name, file: uri, time: seconds.toFixed(3) })}>\n      <properties><property${attributes({ name: 'level', value: level })}/></properties>\n${details}    </testcase>\n`
 }
 
-function outcome({ verdict, reason }: ScenarioResult): string {
-  const message = attributes({ message: reason.split('\n')[0] ?? '' })
-  if (verdict === 'failed') return `<failure${message}>${escapeXml(reason)}</failure>`
-  if (verdict === 'inconclusive') return `<error${message}>${escapeXml(reason)}</error>`
+function outcome({ verdict, reason, diagnosis }: ScenarioResult): string {
+  const message = attributes({ message: diagnosis?.sentence ?? reason.split('\n')[0] ?? '' })
+  const text = escapeXml(
+    diagnosis === undefined ? reason : `${diagnosis.sentence} (${diagnosis.confidence})\n${reason}`,
+  )
+  if (verdict === 'failed') return `<failure${message}>${text}</failure>`
+  if (verdict === 'inconclusive') return `<error${message}>${text}</error>`
   if (verdict === 'passed') return ''
   return `<skipped${attributes({ message: `${verdict}: ${reason}` })}>${escapeXml(`${verdict}: ${reason}`)}</skipped>`
 }

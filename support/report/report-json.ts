@@ -6,6 +6,7 @@ export function renderJson({
   reasons,
   counts,
   scenarios,
+  redactions,
   notSelected,
   facts,
   end,
@@ -22,6 +23,7 @@ export function renderJson({
       ...scenario,
       seconds: round(scenario.seconds),
     })),
+    redactions: redactions ?? [],
     notSelected,
   }
   return `${JSON.stringify(report, null, 2)}\n`

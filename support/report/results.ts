@@ -8,7 +8,8 @@ import { join, relative } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Envelope } from '@cucumber/messages'
 import type { Entry, RunEnd, RunFacts } from '../record.ts'
-import type { RedactionLine } from './diagnosis.ts'
+import { diagnoseScenarios } from './diagnose-scenarios.ts'
+import { type RedactionLine, readRedactions } from './redactions.ts'
 import { collectScenarios, type ScenarioResult } from './scenarios.ts'
 import { exitCodeFor, judgeRun, type RunVerdict, type Verdict } from './verdicts.ts'
 
@@ -35,6 +36,7 @@ export async function readResults(directory: string): Promise<RunResults> {
   )
   const { facts, end } = await readRunEntries(join(directory, 'journal.ndjson'))
   for (const scenario of scenarios) scenario.evidence = evidenceOf(directory, scenario.id)
+  await diagnoseScenarios(directory, scenarios)
   const judged = judgeRun({
     scenarios: scenarios.map(({ level, verdict, attempts }) => ({
       level,
@@ -54,6 +56,10 @@ export async function readResults(directory: string): Promise<RunResults> {
     ...judged,
     counts,
     scenarios,
+    redactions: await readRedactions(
+      directory,
+      scenarios.flatMap(({ evidence }) => evidence),
+    ),
     notSelected: notSelected.map(({ id }) => id),
   }
 }

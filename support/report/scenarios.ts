@@ -11,6 +11,7 @@ import {
   type Pickle,
   type TestCase,
 } from '@cucumber/messages'
+import type { Diagnosis } from '../diagnosis/diagnosis.ts'
 import {
   type FailureNote,
   type Figure,
@@ -20,7 +21,6 @@ import {
   verdictMediaType,
 } from '../record.ts'
 import { scenarioId } from '../scenario-id.ts'
-import type { Diagnosis } from './diagnosis.ts'
 import { judgeAttempt, type Level, type StepOutcome, type Verdict } from './verdicts.ts'
 
 export interface StepResult extends StepOutcome {
@@ -57,6 +57,7 @@ export interface ScenarioResult {
   attempts: Attempt[]
   figures: Figure[]
   failure?: FailureNote
+  /** Why it did not pass, as far as the journal and the evidence say. */
   diagnosis?: Diagnosis
   /** Paths relative to the run's folder. */
   evidence: string[]
