@@ -6,10 +6,12 @@
 import { Command, CommanderError } from 'commander'
 import { exitCodes } from '../failure.ts'
 import { resolveSettings, type Settings } from '../settings.ts'
+import { check } from './check.ts'
 import { cleanUp } from './cleanup.ts'
 import { showClusterStatus, takeClusterDown, takeClusterUp } from './cluster.ts'
 import { buildTheImages, listTheImages, loadTheImages, saveTheImages } from './images.ts'
 import { listScenarios } from './list.ts'
+import { printRoles } from './rbac.ts'
 import { rebuildReport } from './report.ts'
 import { run } from './run.ts'
 import { showVersion } from './version.ts'
@@ -61,7 +63,16 @@ function defineRunVerbs(program: Command, define: Define): void {
     .option('--fail-fast', 'start no further scenario after the first that failed')
     .option('--keep <when>', 'keep namespaces: never, on-failure or always')
     .option('--output-dir <dir>', 'folder for the report (default: reports/<run id>)')
+    .option('--dry-run', 'print every object that would be made, and make none')
     .addHelpText('after', runExamples)
+  withClusterFlags(
+    withSelectionFlags(
+      define(program, 'check', 'say whether a run can begin, and what could not run', check),
+    ),
+  )
+  withSelectionFlags(define(program, 'rbac', 'print the least rights that the scenarios need', printRoles))
+    .option('-n, --namespace <name>', 'for a run in this one namespace')
+    .addHelpText('after', '\nExample:\n  stateproof rbac --tags @must | kubectl apply -f -')
   withSelectionFlags(define(program, 'list', 'list the scenarios with ids and levels', listScenarios))
   define(program, 'report <dir>', 'write the reports of a run again from its record', rebuildReport)
   withClusterFlags(
@@ -115,6 +126,16 @@ function withClusterFlags(command: Command): Command {
     .option('--cluster <provider>', 'kind (ours, made if missing) or existing')
     .option('--kubeconfig <file>', 'kubeconfig of an existing cluster')
     .option('--context <name>', 'context of an existing cluster; it is never changed')
+    .option(
+      '-n, --namespace <name>',
+      'run everything that can in this one namespace, which is there and empty',
+    )
+    .option(
+      '--storage-class <name>',
+      "class of the claims that name none (default: the cluster's default class)",
+    )
+    .option('--allow-disruptive <context>', 'let scenarios disturb everybody on the cluster of this context')
+    .option('--skip-preflight <code...>', 'leave out checks of the preflight (see check)')
     .option('--nfs-server <host>', 'NFS server of an existing cluster, as its nodes reach it')
     .option('--nfs-path <directory>', 'the directory that it shares')
     .option('--nginx-image <reference>', 'nginx to use on an existing cluster instead of the public one')

@@ -3,23 +3,20 @@
  * killed, and its report says so.
  */
 import { join } from 'node:path'
-import { lackingCapabilities } from '../capabilities.ts'
 import { systemClock } from '../clock.ts'
 import { removeRun } from '../cluster/cleanup.ts'
-import { readFingerprint } from '../cluster/fingerprint.ts'
-import type { AcquiredCluster } from '../cluster/provider.ts'
 import { printableCommand } from '../command.ts'
 import { openSink } from '../journal/sink.ts'
-import { connectCluster } from '../kubernetes/cluster.ts'
-import type { Entry, RunEnd, RunFacts } from '../record.ts'
+import { observed } from '../kubernetes/cluster.ts'
+import { recordUses } from '../needs/record-uses.ts'
+import type { Entry, Finding, RunEnd, RunFacts } from '../record.ts'
 import { changedSettings, type Settings } from '../settings.ts'
+import type { Prepared } from './prepare.ts'
 import { harnessVersion } from './version.ts'
 import { watchNodes } from './watch-nodes.ts'
 
 export interface RunRecord {
   facts: RunFacts
-  /** Capability tags that the cluster lacks, with the reason. */
-  lacking: Record<string, string>
   /** Waits until everything of the run is gone. @returns what could not be removed. */
   removeAll(): Promise<string[]>
   finish(end: Omit<RunEnd, 'finishedAt' | 'peakMemoryBytes'>): void
@@ -29,19 +26,20 @@ export interface RecordRequest {
   runId: string
   outputDir: string
   settings: Settings
-  acquired: AcquiredCluster
+  prepared: Prepared
+  preflight: Finding[]
 }
 
-/** Reads what the cluster is and writes the run's first line. @throws Failure when the cluster does not answer. */
+/** Writes the run's first line. */
 export async function openRecord({
   runId,
   outputDir,
   settings,
-  acquired,
+  prepared,
+  preflight,
 }: RecordRequest): Promise<RunRecord> {
-  const { kubeconfigPath, context } = acquired
-  const cluster = connectCluster({ ...(kubeconfigPath && { kubeconfigPath }), ...(context && { context }) })
-  const fingerprint = await readFingerprint(cluster)
+  const { acquired, cluster, fingerprint } = prepared
+  const { namespace, storageClass } = settings
   const facts: RunFacts = {
     runId,
     harnessVersion: harnessVersion(),
@@ -53,8 +51,16 @@ export async function openRecord({
     cluster: { provider: acquired.provider, ...fingerprint },
     images: { ...acquired.images },
     ...(acquired.imageSupply && { imageSupply: acquired.imageSupply }),
-    deviations: acquired.deviations,
     settings: changedSettings(settings),
+    deviations: [
+      ...acquired.deviations,
+      ...(storageClass === undefined
+        ? []
+        : [`claims are of class ${storageClass}, not of the default class`]),
+      ...preflight.filter(({ outcome }) => outcome === 'warning').map(({ sentence }) => sentence),
+    ],
+    preflight,
+    ...(namespace !== undefined && { namespace }),
   }
   const sink = openSink(join(outputDir, 'journal.ndjson'))
   let seq = 0
@@ -66,10 +72,12 @@ export async function openRecord({
   append({ source: 'run', type: 'started', data: facts })
   const ended = new AbortController()
   await watchNodes(cluster, append, ended.signal)
+  const uses = recordUses({ ...acquired, ...(namespace && { namespace }) }, append)
+  const removal = { runId, ...(namespace && { namespace }) }
   return {
     facts,
-    lacking: lackingCapabilities({ fingerprint, ...(acquired.nfs && { nfs: acquired.nfs }) }),
-    removeAll: () => (settings.keep === 'never' ? removeRun(cluster, { runId }) : Promise.resolve([])),
+    removeAll: () =>
+      settings.keep === 'never' ? removeRun(observed(cluster, uses), removal) : Promise.resolve([]),
     finish(end) {
       // The kernel counts in KiB (getrusage(2), ru_maxrss), all threads together.
       const peakMemoryBytes = process.resourceUsage().maxRSS * 1024

@@ -4,31 +4,39 @@
  */
 import { join } from 'node:path'
 import { chooseProvider } from '../cluster/provider.ts'
+import { exitCodes, Failure } from '../failure.ts'
+import type { ScenarioResult } from '../report/scenarios.ts'
 import { exitCodeOf, writeReport } from '../report/write-report.ts'
 import type { Settings } from '../settings.ts'
+import { describeFinding } from './check.ts'
+import { printObjects } from './dry-run.ts'
 import { listenForInterrupts } from './interrupts.ts'
 import { type Output, openOutput } from './output.ts'
 import { makeOutputDir, type OutputDir } from './output-dir.ts'
+import { assertUsable, inspect, prepare } from './prepare.ts'
 import { openRecord } from './record-run.ts'
+import { newRunId } from './run-id.ts'
 import { runScenarios } from './run-scenarios.ts'
 import { selectScenarios } from './select-scenarios.ts'
 
 /** @returns the exit code of the run's verdict. */
 export async function run(settings: Settings): Promise<number> {
   const selected = await selectScenarios(settings)
+  if (settings.dryRun) return printObjects(settings, selected)
+  assertFitting(settings)
   const runId = newRunId(new Date())
   const outputDir = makeOutputDir(settings.outputDir ?? join('reports', runId))
   const output = openOutput(settings)
   using interrupts = listenForInterrupts(output.note)
-  const { acquired, record } = await begin({ runId, outputDir, settings, output, signal: interrupts.signal })
-  output.header(record.facts)
+  const beginning = { runId, outputDir, settings, selected, output, signal: interrupts.signal }
+  const { prepared, preflight, record } = await begin(beginning)
   const trouble = await runScenarios({
     runId,
     outputDir: outputDir.path,
     settings,
     selected,
-    acquired,
-    lacking: record.lacking,
+    prepared,
+    preflight,
     output,
   })
   const leftBehind = await record.removeAll()
@@ -46,24 +54,44 @@ interface Beginning {
   runId: string
   outputDir: OutputDir
   settings: Settings
+  selected: readonly ScenarioResult[]
   output: Output
   signal: AbortSignal
 }
 
-/** A cluster, and the first line of the record. A run that cannot begin leaves no folder behind. */
-async function begin({ runId, outputDir, settings, output, signal }: Beginning) {
+/** A cluster, what is to be known of it, and the first line of the record. A run that cannot begin leaves no folder behind. */
+async function begin({ runId, outputDir, settings, selected, output, signal }: Beginning) {
   try {
     const acquired = await chooseProvider(settings).acquire({ progress: output.progress, signal })
-    const record = await openRecord({ runId, outputDir: outputDir.path, settings, acquired })
-    return { acquired, record }
+    const prepared = await prepare(settings, acquired)
+    output.header({
+      runId,
+      cluster: prepared.fingerprint,
+      ...(acquired.imageSupply && { imageSupply: acquired.imageSupply }),
+    })
+    // On nodes that we made everything is there: it was tried when they were made.
+    const withoutProbes = acquired.provider === 'kind'
+    const preflight = await inspect(prepared, { settings, runId, selected, signal, withoutProbes })
+    assertUsable(preflight)
+    for (const finding of preflight)
+      if (finding.outcome !== 'ok') for (const line of describeFinding(finding)) output.note(line)
+    const record = await openRecord({ runId, outputDir: outputDir.path, settings, prepared, preflight })
+    return { prepared, preflight, record }
   } catch (error) {
     outputDir.withdraw()
     throw error
   }
 }
 
-/** `20261124t070241z-k3f9`: sorts by time, is a legal file name and label value, does not repeat. */
-function newRunId(now: Date): string {
-  const time = now.toISOString().replace(/\.\d+/, '').replaceAll(/[-:]/g, '').toLowerCase()
-  return `${time}-${Math.random().toString(36).slice(2, 6).padEnd(4, '0')}`
+/** In one namespace, scenarios have the same names. @throws Failure `settings` (exit code 2). */
+function assertFitting({ namespace, parallel }: Settings): void {
+  if (namespace === undefined || parallel === 1) return
+  throw new Failure({
+    code: 'settings',
+    what: 'use the settings',
+    on: '--namespace with --parallel',
+    expected: '--parallel 1: in one namespace one scenario runs after another',
+    got: `--parallel ${parallel}`,
+    exitCode: exitCodes.usage,
+  })
 }

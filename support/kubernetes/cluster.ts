@@ -8,6 +8,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { KubeConfig } from '@kubernetes/client-node'
 import type { Dispatcher } from 'undici'
 import { exitCodes, Failure, messageOf } from '../failure.ts'
+import type { Use } from './uses.ts'
 
 export interface Cluster {
   readonly context: string
@@ -16,6 +17,13 @@ export interface Cluster {
   readonly config: KubeConfig
   /** Headers and connection pool for one request; asked each time, since a token may have been renewed. */
   authenticate(): Promise<{ headers: Record<string, string>; dispatcher: Dispatcher | undefined }>
+  /** Told of every right that is about to be used, before the server is asked. */
+  readonly onUse?: (use: Use) => void
+}
+
+/** The same cluster, whose uses are told to `onUse`, or to nobody: what is tried and may fail is no need. */
+export function observed({ onUse: _, ...cluster }: Cluster, onUse?: (use: Use) => void): Cluster {
+  return { ...cluster, ...(onUse && { onUse }) }
 }
 
 /**

@@ -20,16 +20,18 @@ interface RequestOptions {
   withinMs?: number
 }
 
+/** @param options.dryRun the server does all but keep it. */
 export async function createObject<K extends Kind>(
   cluster: Cluster,
   manifest: ManifestOf<K>,
-  options: RequestOptions = {},
+  { dryRun = false, ...options }: RequestOptions & { dryRun?: boolean } = {},
 ): Promise<ObjectOf<K>> {
   const { namespace, name = '' } = manifest.metadata ?? {}
   const path = collectionPath(manifest.kind, namespace)
   return send(cluster, {
     method: 'POST',
     path,
+    query: { dryRun: dryRun ? 'All' : undefined },
     body: manifest,
     what: `create ${nameOf({ kind: manifest.kind, name })}`,
     ...options,

@@ -7,6 +7,7 @@
 import { createServer, type Socket } from 'node:net'
 import { PortForward } from '@kubernetes/client-node'
 import type { Cluster } from './cluster.ts'
+import { usesOfStream } from './uses.ts'
 
 export interface ForwardedPort extends AsyncDisposable {
   /** On 127.0.0.1. */
@@ -17,6 +18,7 @@ export async function forwardPort(
   cluster: Cluster,
   { namespace, pod, port }: { namespace: string; pod: string; port: number },
 ): Promise<ForwardedPort> {
+  for (const use of usesOfStream('portforward', namespace, pod)) cluster.onUse?.(use)
   const forward = new PortForward(cluster.config)
   const sockets = new Set<Socket>()
   const server = createServer(socket => {

@@ -20,9 +20,14 @@ export interface TerminalOptions {
 }
 
 export interface TerminalReporter {
-  header(facts: RunFacts): void
+  header(facts: HeaderFacts): void
   onEnvelope(envelope: Envelope): void
   summary(results: RunResults, directory: string): void
+}
+
+/** What is told before the first write. */
+export interface HeaderFacts extends Pick<RunFacts, 'runId' | 'imageSupply'> {
+  cluster: Pick<RunFacts['cluster'], 'context' | 'server' | 'version' | 'nodes'>
 }
 
 const words: Record<Verdict, string> = {

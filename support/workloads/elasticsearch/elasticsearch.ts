@@ -8,6 +8,7 @@ import { systemClock } from '../../clock.ts'
 import { deleteObject } from '../../kubernetes/objects.ts'
 import type { Pod } from '../../kubernetes/pods.ts'
 import { deletePods, scaleStatefulSet } from '../../kubernetes/stateful-sets.ts'
+import { runLabel } from '../../run-context.ts'
 import { create, type Scope } from '../../scope.ts'
 import { provideClass } from '../nfs/provisioner.ts'
 import { shellInPod } from '../pod-shell.ts'
@@ -137,7 +138,7 @@ export function openElasticsearch(scope: Scope): Elasticsearch {
     },
     async deleteAllPods() {
       remember(pods())
-      await deletePods(cluster, namespace, elasticsearchLabels)
+      await deletePods(cluster, namespace, { ...elasticsearchLabels, [runLabel]: run.runId })
     },
     scale: nodes => scaleStatefulSet(cluster, { namespace, name: setName }, nodes),
     shell: async (pod, line) => (await shellInPod(scope, pod, line)).stdout.trim(),

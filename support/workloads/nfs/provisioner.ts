@@ -7,10 +7,12 @@
  */
 import { cannotKnow } from '../../broken-promise.ts'
 import { systemClock } from '../../clock.ts'
+import { observed } from '../../kubernetes/cluster.ts'
 import type { Kind, ManifestOf } from '../../kubernetes/kinds.ts'
 import { createObject, listObjects, readObject, selectorOf } from '../../kubernetes/objects.ts'
 import { describePod, isPodReady } from '../../kubernetes/pods.ts'
 import { isAlreadyThere } from '../../kubernetes/request.ts'
+import type { Use } from '../../kubernetes/uses.ts'
 import { type NfsServer, runLabel, sharedLabel, sharedNamespaceName } from '../../run-context.ts'
 import { marked, type Scope } from '../../scope.ts'
 import {
@@ -27,13 +29,21 @@ import {
 } from './provisioner-rights.ts'
 
 const lookEveryMs = 200
-const provided = new Map<string, Promise<void>>()
+const provided = new Map<string, { done: Promise<void>; uses: Use[] }>()
 
 /** @throws Failure `cannot-know` where the provisioner does not start or the class is another's. */
-export function provideClass(scope: Scope, server: NfsServer, className: string): Promise<void> {
-  const found = provided.get(className) ?? provide(scope, server, className)
+export async function provideClass(scope: Scope, server: NfsServer, className: string): Promise<void> {
+  const found = provided.get(className) ?? begin(scope, server, className)
   provided.set(className, found)
-  return found
+  await found.done
+  // Whoever finds the class there would have made it himself, had he been the first.
+  for (const use of found.uses) scope.cluster.onUse?.(use)
+}
+
+function begin(scope: Scope, server: NfsServer, className: string) {
+  const uses: Use[] = []
+  const cluster = observed(scope.cluster, use => uses.push(use))
+  return { done: provide({ ...scope, cluster }, server, className), uses }
 }
 
 async function provide(scope: Scope, { server, path }: NfsServer, className: string): Promise<void> {
