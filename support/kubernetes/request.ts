@@ -46,14 +46,14 @@ export async function send<T>(cluster: Cluster, request: ApiRequest): Promise<T>
   } catch (cause) {
     // A proxy or a login page between us and the API server.
     const facts = { code: 'api-unreachable', what: request.what, on: cluster.server }
-    throw new Failure({ ...facts, expected: 'JSON', got: `"${text.slice(0, 80)}"`, cause })
+    throw new Failure({ ...facts, expected: 'JSON', got: `"${text.slice(0, 80).replaceAll(/\s+/g, ' ')}"`, cause })
   }
 }
 
 /** The answer as it came: what a proxied endpoint says is not JSON. @throws Failure as `send` does. */
 export async function sendForText(cluster: Cluster, request: ApiRequest): Promise<string> {
   const { status, body } = await sendForResponse(cluster, request)
-  if (status >= 400) throw refusal(request, status, body)
+  if (status >= 400) throw refusal(cluster, request, status, body)
   return body
 }
 
@@ -110,7 +110,8 @@ export interface StreamRequest extends ApiRequest {
 export async function* streamLines(cluster: Cluster, request: StreamRequest): AsyncGenerator<string> {
   try {
     const response = await open(cluster, request, request.signal)
-    if (response.statusCode >= 400) throw refusal(request, response.statusCode, await response.body.text())
+    if (response.statusCode >= 400)
+      throw refusal(cluster, request, response.statusCode, await textOf(response.body, mostBytes))
     request.onOpen?.()
     yield* linesOf(response.body)
   } catch (error) {
@@ -189,20 +190,32 @@ export function statusOf(error: unknown): ApiStatus | undefined {
   return error instanceof Failure && error.code === 'api-refused' ? (error.cause as ApiStatus) : undefined
 }
 
-function refusal({ what }: ApiRequest, status: number, body: string): Failure {
+function refusal(cluster: Cluster, { what }: ApiRequest, status: number, body: string): Failure {
   const { reason, message } = readStatus(body)
   const cause: ApiStatus = { status, reason: reason ?? String(status) }
   return new Failure({
     code: 'api-refused',
     what,
-    got: `${status} ${message ?? reason ?? body.slice(0, 200)}`,
+    // A page of a server that is no API server, in one line.
+    got: `${status} ${message ?? reason ?? body.slice(0, 200).replaceAll(/\s+/g, ' ')}`,
+    ...(status === 401 && { hint: whyUnknown(cluster) }),
     cause,
   })
 }
 
+/** What may be wrong with our credentials. */
+function whyUnknown({ certificateEnds }: Cluster): string {
+  const end = certificateEnds?.()
+  return end !== undefined && end.getTime() < Date.now()
+    ? `the client certificate of the kubeconfig has expired on ${end.toISOString().slice(0, 10)}`
+    : 'the credentials are not accepted; has the token expired?'
+}
+
+/** Only what is meant as a Status: a hostile answer may have anything in the place of a text. */
 function readStatus(body: string): { reason?: string; message?: string } {
   try {
-    return JSON.parse(body)
+    const { reason, message } = JSON.parse(body) as Record<string, unknown>
+    return { ...(typeof reason === 'string' && { reason }), ...(typeof message === 'string' && { message }) }
   } catch {
     return {}
   }
