@@ -3,6 +3,7 @@
  * Reads like a table of contents; knows nothing of how a scenario works.
  */
 import { join } from 'node:path'
+import { removeRun } from '../cluster/cleanup.ts'
 import { chooseProvider } from '../cluster/provider.ts'
 import { exitCodes, Failure } from '../failure.ts'
 import type { ScenarioResult } from '../report/scenarios.ts'
@@ -13,7 +14,7 @@ import { printObjects } from './dry-run.ts'
 import { listenForInterrupts } from './interrupts.ts'
 import { type Output, openOutput } from './output.ts'
 import { makeOutputDir, type OutputDir } from './output-dir.ts'
-import { assertUsable, inspect, prepare } from './prepare.ts'
+import { assertUsable, inspect, type Prepared, prepare } from './prepare.ts'
 import { openRecord } from './record-run.ts'
 import { newRunId } from './run-id.ts'
 import { runScenarios } from './run-scenarios.ts'
@@ -59,28 +60,50 @@ interface Beginning {
   signal: AbortSignal
 }
 
-/** A cluster, what is to be known of it, and the first line of the record. A run that cannot begin leaves no folder behind. */
-async function begin({ runId, outputDir, settings, selected, output, signal }: Beginning) {
+/** A cluster, what is to be known of it, and the first line of the record. A run that cannot begin leaves nothing behind. */
+async function begin(beginning: Beginning) {
+  const { outputDir, settings, output, signal } = beginning
+  let prepared: Prepared | undefined
   try {
     const acquired = await chooseProvider(settings).acquire({ progress: output.progress, signal })
-    const prepared = await prepare(settings, acquired)
-    output.header({
-      runId,
-      cluster: prepared.fingerprint,
-      ...(acquired.imageSupply && { imageSupply: acquired.imageSupply }),
-    })
-    // On nodes that we made everything is there: it was tried when they were made.
-    const withoutProbes = acquired.provider === 'kind'
-    const preflight = await inspect(prepared, { settings, runId, selected, signal, withoutProbes })
-    assertUsable(preflight)
-    for (const finding of preflight)
-      if (finding.outcome !== 'ok') for (const line of describeFinding(finding)) output.note(line)
-    const record = await openRecord({ runId, outputDir: outputDir.path, settings, prepared, preflight })
-    return { prepared, preflight, record }
+    prepared = await prepare(settings, acquired)
+    return await beginOn(prepared, beginning)
   } catch (error) {
     outputDir.withdraw()
+    if (signal.aborted) throw await interrupted(prepared, beginning, error)
     throw error
   }
+}
+
+async function beginOn(
+  prepared: Prepared,
+  { runId, outputDir, settings, selected, output, signal }: Beginning,
+) {
+  const { provider, imageSupply } = prepared.acquired
+  output.header({ runId, cluster: prepared.fingerprint, ...(imageSupply && { imageSupply }) })
+  // On nodes that we made everything is there: it was tried when they were made.
+  const withoutProbes = provider === 'kind'
+  const preflight = await inspect(prepared, { settings, runId, selected, signal, withoutProbes })
+  assertUsable(preflight)
+  for (const finding of preflight)
+    if (finding.outcome !== 'ok') for (const line of describeFinding(finding)) output.note(line)
+  const record = await openRecord({ runId, outputDir: outputDir.path, settings, prepared, preflight })
+  return { prepared, preflight, record }
+}
+
+/** What the preflight had made goes, and is waited for. */
+async function interrupted(prepared: Prepared | undefined, { runId, settings }: Beginning, cause: unknown) {
+  const { namespace } = settings
+  const left = prepared
+    ? await removeRun(prepared.cluster, { runId, ...(namespace !== undefined && { namespace }) })
+    : []
+  return new Failure({
+    code: 'interrupted',
+    what: 'begin the run',
+    got: `an interruption before the first scenario; ${left.length === 0 ? 'nothing is left behind' : `left behind: ${left.join(', ')}`}`,
+    exitCode: exitCodes.interrupted,
+    cause,
+  })
 }
 
 /** In one namespace, scenarios have the same names. @throws Failure `settings` (exit code 2). */

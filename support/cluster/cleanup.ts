@@ -9,11 +9,14 @@ import { messageOf } from '../failure.ts'
 import type { Cluster } from '../kubernetes/cluster.ts'
 import { emptyByLabel, emptyNamespace, isNamespaceEmpty } from '../kubernetes/namespaces.ts'
 import { deleteObject } from '../kubernetes/objects.ts'
+import { isUnauthorized } from '../kubernetes/request.ts'
 import { scaledTimeouts } from '../timeouts.ts'
 import { describeBlocked } from './blocked.ts'
 import { describeOwned, labelsOf, listOurs, type Owned, type Selection } from './ours.ts'
 
 const lookEveryMs = 250
+/** Credentials that are refused for so long have expired: nothing that we can do brings them back. */
+const unknownForMs = 15_000
 
 export interface Removal extends Selection {
   /** Our patience. Default: a namespace's (timeouts.ts). */
@@ -28,10 +31,13 @@ export interface Removal extends Selection {
 export async function removeRun(cluster: Cluster, removal: Removal): Promise<string[]> {
   const deadline = systemClock.monotonicMs() + (removal.withinMs ?? scaledTimeouts(1).namespaceGone)
   const emptying = new Map<string, number>()
+  let knownMs = systemClock.monotonicMs()
   for (;;) {
     const left = await removeOnce(cluster, removal, emptying).catch((error: unknown) => [error])
     if (left.length === 0) return []
-    if (systemClock.monotonicMs() > deadline) return describeLeft(cluster, left)
+    const nowMs = systemClock.monotonicMs()
+    if (!isUnauthorized(left[0])) knownMs = nowMs
+    if (nowMs > deadline || nowMs - knownMs > unknownForMs) return describeLeft(cluster, left)
     await systemClock.sleep(lookEveryMs)
   }
 }

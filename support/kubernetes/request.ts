@@ -46,7 +46,12 @@ export async function send<T>(cluster: Cluster, request: ApiRequest): Promise<T>
   } catch (cause) {
     // A proxy or a login page between us and the API server.
     const facts = { code: 'api-unreachable', what: request.what, on: cluster.server }
-    throw new Failure({ ...facts, expected: 'JSON', got: `"${text.slice(0, 80).replaceAll(/\s+/g, ' ')}"`, cause })
+    throw new Failure({
+      ...facts,
+      expected: 'JSON',
+      got: `"${text.slice(0, 80).replaceAll(/\s+/g, ' ')}"`,
+      cause,
+    })
   }
 }
 
@@ -170,6 +175,11 @@ export function isNotFound(error: unknown): boolean {
 
 export function isAlreadyThere(error: unknown): boolean {
   return statusOf(error)?.reason === 'AlreadyExists'
+}
+
+/** The server does not know us (any more): it is no matter of rights. */
+export function isUnauthorized(error: unknown): boolean {
+  return statusOf(error)?.status === 401
 }
 
 export function isForbidden(error: unknown): boolean {

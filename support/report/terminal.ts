@@ -64,7 +64,11 @@ export function createTerminalReporter({ write, color, command }: TerminalOption
     header({ cluster, runId, imageSupply }) {
       const { context, server, version, nodes } = cluster
       line(plainLine(`Context ${context}, server ${server}, Kubernetes ${version}, ${nodes.length} nodes`))
-      if (imageSupply !== undefined) line(plainLine(`Images from ${imageSupply.kind}; run ${runId}`))
+      line(
+        plainLine(
+          imageSupply === undefined ? `Run ${runId}` : `Images from ${imageSupply.kind}; run ${runId}`,
+        ),
+      )
       line()
     },
     onEnvelope(envelope) {
