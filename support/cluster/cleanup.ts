@@ -6,7 +6,7 @@
  */
 import { systemClock } from '../clock.ts'
 import { messageOf } from '../failure.ts'
-import type { Cluster } from '../kubernetes/cluster.ts'
+import { type Cluster, observed } from '../kubernetes/cluster.ts'
 import { emptyByLabel, emptyNamespace, isNamespaceEmpty } from '../kubernetes/namespaces.ts'
 import { deleteObject } from '../kubernetes/objects.ts'
 import { isUnauthorized } from '../kubernetes/request.ts'
@@ -62,7 +62,7 @@ async function removeOnce(
 async function remove(cluster: Cluster, owned: Owned, emptying: Map<string, number>): Promise<void> {
   if (owned.kind === 'Namespace') return removeNamespace(cluster, owned, emptying)
   // A volume is reclaimed by its provisioner once its claim is gone; deleting it would lose what it stands for.
-  if (owned.kind !== 'PersistentVolume') await deleteObject(cluster, owned)
+  if (owned.kind !== 'PersistentVolume') await deleteObject(observed(cluster), owned)
 }
 
 /** Empties it first, and asks for its deletion once it is empty, or at the latest when its Pods have had their time. */

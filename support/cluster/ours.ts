@@ -2,7 +2,7 @@
  * What of ours is on a cluster: by our label, and volumes by the namespace that they were claimed from, since they carry no
  * label and outlive it. Reads only.
  */
-import type { Cluster } from '../kubernetes/cluster.ts'
+import { type Cluster, observed } from '../kubernetes/cluster.ts'
 import type { Kind, ObjectOf } from '../kubernetes/kinds.ts'
 import { listByLabel } from '../kubernetes/namespaces.ts'
 import { listObjects } from '../kubernetes/objects.ts'
@@ -44,8 +44,9 @@ export async function listOurs(cluster: Cluster, selection: Selection): Promise<
       ...(finalizers.length > 0 && { why: `finalizers ${finalizers.join(', ')}` }),
     }))
   const namespaces = (await listObjects(cluster, 'Namespace', { labelSelector })).items.map(toOwned)
+  // Tried, not needed: who made some has the rights by which he made them.
   const wide = clusterWide.map(async kind => {
-    const { items } = await listObjects(cluster, kind, { labelSelector }).catch(noneIfForbidden)
+    const { items } = await listObjects(observed(cluster), kind, { labelSelector }).catch(noneIfForbidden)
     return items.map(({ metadata }): Owned => ({ kind, name: metadata?.name ?? '', shared: true }))
   })
   return [...namespaces, ...(await volumesOf(cluster, selection)), ...(await Promise.all(wide)).flat()]
@@ -76,7 +77,7 @@ function toOwned({ metadata, status }: ObjectOf<'Namespace'>): Owned {
 
 /** A volume outlives its namespace, which may be gone since long: it is known by the name of that namespace. */
 async function volumesOf(cluster: Cluster, { runId }: Selection): Promise<Owned[]> {
-  const { items } = await listObjects(cluster, 'PersistentVolume').catch(noneIfForbidden)
+  const { items } = await listObjects(observed(cluster), 'PersistentVolume').catch(noneIfForbidden)
   const ours = (items as ObjectOf<'PersistentVolume'>[]).filter(
     ({ spec }) =>
       isNamespaceOfRun(spec?.claimRef?.namespace ?? '', runId) &&

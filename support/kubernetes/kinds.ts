@@ -108,6 +108,20 @@ export function apiVersionsOf(group: string, resource: string): string[] {
   return [...new Set(found.map(({ apiVersion }) => apiVersion))]
 }
 
+/** How rights name a kind. @returns undefined for a kind that is in no table of ours. */
+export function resourceOf(
+  kind: string,
+): { group: string; resource: string; namespaced: boolean } | undefined {
+  const place = (places as Partial<Record<string, Place>>)[kind]
+  if (place === undefined) return undefined
+  const { apiVersion, plural, namespaced } = place
+  return {
+    group: apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : '',
+    resource: plural,
+    namespaced,
+  }
+}
+
 /** Path of a collection: `/apis/apps/v1/namespaces/ns/statefulsets`; without a namespace, of all namespaces. */
 export function collectionPath(kind: Kind, namespace?: string): string {
   const { apiVersion, plural, namespaced } = places[kind]

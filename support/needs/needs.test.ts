@@ -145,19 +145,19 @@ test('templates do not depend on the run, and come back as a run would send them
   assert.match(JSON.stringify(fromTemplate(template, other, 'ns')), /"mine:2".*"nas","path":"\/x"/)
 })
 
-test('in a given namespace none is made, and what is made is removed by its label', () => {
-  const table = {
-    ...empty,
-    run: ['list namespaces in cluster'],
-    everyScenario: ['create namespaces in cluster', 'create services'],
-  }
-  assert.deepEqual(
-    [...whoNeeds(table, ['a'], 'given').keys()],
-    ['create services', 'list services', 'deletecollection services'],
-  )
+test('what is made outside the run’s own namespaces is removed by its label; in a given one none is made', () => {
+  const everyScenario = ['create namespaces in cluster', 'create services']
+  const objects = { service: { kind: 'Service' }, class: { kind: 'StorageClass' } }
+  const scenarios = { a: { rights: [], objects: ['service', 'class'] } }
+  const table = { run: ['list namespaces in cluster'], everyScenario, scenarios, objects }
+  const storage = (verb: string) => `${verb} storageclasses.storage.k8s.io in cluster`
   assert.deepEqual(
     [...whoNeeds(table, ['a']).keys()],
-    ['create namespaces in cluster', 'create services', 'list namespaces in cluster'],
+    [...everyScenario, storage('list'), storage('delete'), 'list namespaces in cluster'],
+  )
+  assert.deepEqual(
+    [...whoNeeds(table, ['a'], 'given').keys()],
+    ['create services', 'list services', 'deletecollection services', storage('list'), storage('delete')],
   )
 })
 

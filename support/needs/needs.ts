@@ -6,6 +6,7 @@
  */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { resourceOf } from '../kubernetes/kinds.ts'
 import { type Right, readRight, writeRight } from '../rights.ts'
 
 /** needs.json. */
@@ -95,19 +96,27 @@ export function whoNeeds(
     found.set(right, [...(found.get(right) ?? []), who])
   }
   for (const scenario of scenarios) {
-    const rights = new Set(rightsOf(table, scenario))
-    if (namespace !== undefined) for (const right of removalByLabel(rights)) rights.add(right)
+    const rights = new Set([...rightsOf(table, scenario), ...removalOf(table, scenario, namespace)])
     for (const right of rights) add(right, scenario)
   }
   for (const right of namespace === undefined ? table.run : []) add(right, 'run')
   return found
 }
 
-function removalByLabel(rights: ReadonlySet<string>): string[] {
-  return [...rights]
-    .map(readRight)
-    .filter(
-      ({ verb, place, subresource }) => verb === 'create' && place === 'own' && subresource === undefined,
-    )
-    .flatMap(right => ['list', 'deletecollection'].map(verb => writeRight({ ...right, verb })))
+/**
+ * What is made outside the run's own namespaces is found by its label and deleted: in the cluster one by one, in a given
+ * namespace all of a kind at once.
+ */
+function removalOf(
+  { scenarios, objects }: NeedsTable,
+  scenario: string,
+  namespace: string | undefined,
+): string[] {
+  const made = (scenarios[scenario]?.objects ?? []).map(key => (objects[key] as Template).kind)
+  return [...new Set(made)].flatMap(kind => {
+    const { group = '', resource = '', namespaced } = resourceOf(kind) ?? {}
+    if (kind === 'Namespace' || (namespaced && namespace === undefined)) return []
+    const [deletion, place] = namespaced ? ['deletecollection', 'own'] : ['delete', 'cluster']
+    return ['list', deletion].map(verb => writeRight({ verb, group, resource, place }))
+  })
 }

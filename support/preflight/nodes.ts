@@ -19,7 +19,7 @@ export async function lookAtDrivers({ cluster }: Inquiry): Promise<Finding[]> {
   const code = 'volume-drivers'
   const list = await unlessForbidden(listObjects(cluster, 'CSINode'))
   if (list === undefined) return [unknown(code, 'this user may not list CSI nodes')]
-  const names = [...new Set(list.items.flatMap(({ spec }) => spec.drivers.map(({ name }) => name)))]
+  const names = [...new Set(list.items.flatMap(({ spec }) => (spec.drivers ?? []).map(({ name }) => name)))]
   return [
     ok(
       code,
