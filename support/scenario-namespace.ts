@@ -17,6 +17,8 @@ export async function takeNamespace(cluster: Cluster, run: RunContext, scenario:
   const name = namespaceName(run.runId, slug(scenario.split('/').slice(1).join('-')))
   const manifest = { apiVersion: 'v1', kind: 'Namespace' as const, metadata: { name } }
   await createObject(cluster, marked(manifest, { runId: run.runId, scenario }))
+  // It is removed when the scenario's record is closed already.
+  cluster.onUse?.({ verb: 'delete', group: '', resource: 'namespaces', namespace: name, name })
   return name
 }
 

@@ -86,8 +86,7 @@ async function removeOnceEmpty({ cluster, namespace, journal, timeouts, run }: S
   } catch {
     // Interrupted, or a Pod that does not go: the namespace is deleted all the same and says what blocks it.
   }
-  // Not told as a use: the run's own clean-up needs the same right, and this may come too late to be recorded.
-  await giveBackNamespace(observed(cluster), run, namespace).catch(() => undefined)
+  await giveBackNamespace(cluster, run, namespace).catch(() => undefined)
   journal.close()
 }
 

@@ -54,7 +54,8 @@ export function updateTable(
     whole.set(id, toEntry(used))
   }
   for (const id of [...whole.keys()]) if (!existing.includes(id)) whole.delete(id)
-  return toTable(whole, objects, uses.get('')?.rights ?? table.run)
+  // How much the run itself must remove depends on how much the scenarios had time for.
+  return toTable(whole, objects, [...table.run, ...(uses.get('')?.rights ?? [])])
 }
 
 function toEntry({ rights, objects, scales }: Used): ScenarioEntry {
@@ -97,7 +98,8 @@ export function findUnlisted(
   return [...uses].flatMap(([id, { rights, objects }]) => {
     if (id !== '' && !passed.includes(id)) return []
     const entry = table.scenarios[id]
-    const listed = new Set(id === '' ? table.run : [...table.everyScenario, ...(entry?.rights ?? [])])
+    const own = id === '' ? [] : [...table.everyScenario, ...(entry?.rights ?? [])]
+    const listed = new Set([...table.run, ...own])
     const who = id || 'the run itself'
     const used = rights.filter(right => !listed.has(right)).map(right => `${who} used a right: ${right}`)
     const made = id === '' ? [] : objects.filter(({ key }) => !entry?.objects.includes(key))
