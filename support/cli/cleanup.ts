@@ -6,6 +6,7 @@ import { exitCodes, Failure } from '../failure.ts'
 import { connectCluster } from '../kubernetes/cluster.ts'
 import { plainLine } from '../plain-text.ts'
 import { clusterKindOf, type Settings } from '../settings.ts'
+import { scaledTimeouts } from '../timeouts.ts'
 import { printResult } from './output.ts'
 
 /**
@@ -18,7 +19,8 @@ export async function cleanUp(settings: Settings, runId?: string): Promise<numbe
   const selection = { ...(runId !== undefined && { runId }), ...(namespace !== undefined && { namespace }) }
   const found = (await listOurs(cluster, selection)).map(({ why: _, ...owned }) => describeOwned(owned))
   for (const owned of found) process.stderr.write(plainLine(`removing ${owned}`).concat('\n'))
-  const left = await removeRun(cluster, selection)
+  const withinMs = scaledTimeouts(settings.timeoutScale).namespaceGone
+  const left = await removeRun(cluster, { ...selection, withinMs })
   if (left.length > 0)
     throw new Failure({
       code: 'left-behind',
