@@ -7,14 +7,23 @@
  * Never writes. Knows nothing of which context is chosen.
  */
 import { existsSync, readFileSync } from 'node:fs'
-import { delimiter } from 'node:path'
+import { homedir } from 'node:os'
+import { delimiter, join } from 'node:path'
 import { KubeConfig } from '@kubernetes/client-node'
+import { noteTokenFiles, useTokenFiles } from './token-file.ts'
 
 /** @throws Error in one line, as a person may read it: the file, and what is wrong with it. */
 export function readKubeconfig(path: string | undefined): KubeConfig {
-  if (path !== undefined) return readFile(path)
+  const config = path === undefined ? readListed() : readFile(path)
+  useTokenFiles(config)
+  return config
+}
+
+function readListed(): KubeConfig {
   const listed = (process.env.KUBECONFIG ?? '').split(delimiter).filter(file => file !== '')
-  return listed.length > 0 ? readMerged(listed) : readDefault()
+  if (listed.length > 0) return readMerged(listed)
+  const usual = join(homedir(), '.kube', 'config')
+  return existsSync(usual) ? readFile(usual) : readDefault()
 }
 
 function readFile(path: string): KubeConfig {
@@ -22,6 +31,7 @@ function readFile(path: string): KubeConfig {
   if (readFileSync(path, 'utf8').trim() === '') throw new Error('the file is empty')
   const config = new KubeConfig()
   config.loadFromFile(path)
+  noteTokenFiles(config, path)
   return config
 }
 

@@ -5,11 +5,13 @@
  * The client's prints its search list, from which the cluster domain follows.
  */
 import { systemClock } from '../clock.ts'
+import { messageOf } from '../failure.ts'
 import { clusterDomainIn } from '../kubernetes/dns.ts'
 import type { ManifestOf } from '../kubernetes/kinds.ts'
 import { podLogs } from '../kubernetes/logs.ts'
 import { createObject, listObjects } from '../kubernetes/objects.ts'
 import { describePod, hasPulled, hopelessReason, type Pod } from '../kubernetes/pods.ts'
+import { isForbidden } from '../kubernetes/request.ts'
 import type { Finding } from '../record.ts'
 import { marked } from '../scope.ts'
 import { type Inquiry, limits, ok, unknown, warning } from './inquiry.ts'
@@ -27,7 +29,8 @@ export async function probeImages(inquiry: Inquiry, { name: namespace }: ProbeNa
   const images = Object.entries(acquired.images).filter(([name]) => needs.size === 0 || users.has(name))
   const findings = images.map(async ([name, image]) => {
     const pod = probePod(`probe-${name.toLowerCase()}`, image, acquired.imagePullPolicy)
-    await createObject(inquiry.cluster, markedProbe(inquiry, pod, namespace))
+    const why = await refusalOf(inquiry, pod, namespace)
+    if (why !== undefined) return unknown('images', `no probe Pod of ${image} could be made: ${why}`)
     return judgeImage(inquiry, { namespace, pod: pod.metadata.name, image, scenarios: users.get(name) ?? [] })
   })
   const found = await Promise.all(findings)
@@ -68,13 +71,14 @@ async function judgeImage(
 }
 
 export async function probeNfs(inquiry: Inquiry, { name: namespace }: ProbeNamespace): Promise<Finding[]> {
-  const { acquired, selected, cluster } = inquiry
+  const { acquired, selected } = inquiry
   const { nfs, images, imagePullPolicy } = acquired
   const scenarios = selected.filter(({ tags }) => tags.includes('@needs-nfs')).map(({ id }) => id)
   if (nfs === undefined || scenarios.length === 0) return []
   const pod = probePod('probe-nfs', images.client, imagePullPolicy)
   pod.spec.volumes = [{ name: 'nfs', nfs: { server: nfs.server, path: nfs.path } }]
-  await createObject(cluster, markedProbe(inquiry, pod, namespace))
+  const refused = await refusalOf(inquiry, pod, namespace)
+  if (refused !== undefined) return [unknown('nfs', `no probe Pod could be made: ${refused}`)]
   const request = { namespace, pod: 'probe-nfs', withinMs: mountWithinMs }
   let why = ''
   const probe = await follow(inquiry, request, async probe => {
@@ -136,8 +140,19 @@ async function follow(
   return last
 }
 
-function markedProbe({ runId }: Inquiry, pod: ManifestOf<'Pod'>, namespace: string) {
-  return marked(pod, { runId, scenario: preflightMark, namespace })
+/** Makes the probe Pod. @returns why it is not admitted, if so: that is another check's finding (admission.ts). */
+async function refusalOf(
+  { cluster, runId }: Inquiry,
+  pod: ManifestOf<'Pod'>,
+  namespace: string,
+): Promise<string | undefined> {
+  try {
+    await createObject(cluster, marked(pod, { runId, scenario: preflightMark, namespace }))
+    return undefined
+  } catch (error) {
+    if (!isForbidden(error)) throw error
+    return messageOf(error)
+  }
 }
 
 /** Whether the command is there in the image is no matter: an image that lacks it has been pulled. */
