@@ -96,8 +96,13 @@ export function assertUsable(findings: readonly Finding[]): void {
     what: 'begin the run',
     on: first?.code ?? '',
     got: `${first?.sentence}${more}`,
-    hint: [first?.fix, `or --skip-preflight ${first?.code}`].filter(Boolean).join('; '),
+    hint: [first?.fix, ...skipHint(first?.code)].filter(Boolean).join('; '),
   })
+}
+
+/** What protects others cannot be left out. */
+function skipHint(code = ''): string[] {
+  return preflightCodes.includes(code) ? [`or --skip-preflight ${code}`] : []
 }
 
 function assertKnownCodes({ skipPreflight }: Settings): void {

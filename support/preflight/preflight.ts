@@ -20,12 +20,13 @@ import { lookAtApis, lookAtRights } from './rights.ts'
 import { lookAtServer } from './server.ts'
 import { lookAtStorage } from './storage.ts'
 
+/** What protects others cannot be left out. */
+const safety: readonly Look[] = [lookAtNamespace, lookAtDisruption]
+
 const questions: Record<string, Look> = {
   'server-version': lookAtServer,
   api: lookAtApis,
   rights: lookAtRights,
-  namespace: lookAtNamespace,
-  disruption: lookAtDisruption,
   'other-runs': lookAtOtherRuns,
   'storage-class': lookAtStorage,
   'volume-drivers': lookAtDrivers,
@@ -57,9 +58,8 @@ export async function runPreflight(
   const skipped = skipPreflight.map(
     (code): Finding => ({ code, outcome: 'skipped', sentence: 'not looked at, on request', scenarios: [] }),
   )
-  const answers = await Promise.all(
-    Object.entries(questions).map(([code, look]) => (wanted(code) ? look(inquiry) : [])),
-  )
+  const looks = Object.entries(questions).filter(([code]) => wanted(code))
+  const answers = await Promise.all([...looks.map(([, look]) => look), ...safety].map(look => look(inquiry)))
   const findings = answers.flat()
   const tried = Object.keys(probes).filter(wanted)
   if (withoutProbes || tried.length === 0 || isUnusable(findings)) return [...findings, ...skipped]
