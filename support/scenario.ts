@@ -72,7 +72,13 @@ export async function closeScenario(world: StateproofWorld, failed: boolean): Pr
     return scope.journal.close()
   }
   world.close()
-  await emptyOfOurs(scope.cluster, run, scope.namespace)
+  try {
+    await emptyOfOurs(scope.cluster, run, scope.namespace)
+  } catch (error) {
+    // Watches that nobody reads would keep the process for as long as the server keeps them.
+    scope.journal.close()
+    throw error
+  }
   const removal = removeOnceEmpty(scope)
   // In a namespace that stays, the next scenario has the same names.
   if (run.namespace !== undefined) await removal

@@ -52,9 +52,13 @@ async function interruptAll(signal: Signal, times: number, seed: number): Promis
   return good === times
 }
 
+/** @throws when the run that is to be interrupted does not even end well by itself, or does not say who it is. */
 async function measureWhole(): Promise<number> {
   const begunMs = systemClock.monotonicMs()
-  await begin().ended
+  const running = begin()
+  const { exitCode, stderr } = await running.ended
+  if (![0, 4].includes(exitCode) || running.runId() === undefined)
+    throw new Error(`a run that nobody interrupts ends with exit code ${exitCode}: ${stderr.slice(-500)}`)
   return systemClock.monotonicMs() - begunMs
 }
 

@@ -59,8 +59,8 @@ const table: [number, string, string, RegExp][] = [
   [
     3,
     'a storage class that does not exist',
-    `run ${existing} ${kept} --storage-class gold`,
-    /there is no storage class "gold"; there are: /,
+    `run ${existing} ${kept} --storage-class no-such-class`,
+    /there is no storage class "no-such-class"; there are: /,
   ],
   [
     3,
@@ -89,7 +89,7 @@ const table: [number, string, string, RegExp][] = [
     /ACCEPTED/,
   ],
   [0, 'check', `check ${existing} ${kept}`, /A run can begin\./],
-  [3, 'check', `check ${existing} ${kept} --storage-class gold`, /A run cannot begin\./],
+  [3, 'check', `check ${existing} ${kept} --storage-class no-such-class`, /A run cannot begin\./],
 ]
 
 const accept = [0, 1, 2, 3, 4, 5, 130]

@@ -10,7 +10,19 @@ import { StringDecoder } from 'node:string_decoder'
 import { request as undiciRequest } from 'undici'
 import { Failure, messageOf } from '../failure.ts'
 import type { Cluster } from './cluster.ts'
+import { refusal } from './refusal.ts'
 import { usesOf } from './uses.ts'
+
+export {
+  type ApiStatus,
+  isAlreadyThere,
+  isExpired,
+  isForbidden,
+  isNotFound,
+  isUnauthorized,
+  isUnreachable,
+  statusOf,
+} from './refusal.ts'
 
 export interface ApiRequest {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -30,13 +42,6 @@ export interface ApiRequest {
 
 /** Our patience with one request; see `request` in timeouts.ts. Watches have none: they end when the server ends them. */
 const defaultWithinMs = 20_000
-
-/** What the server said when it refused. */
-export interface ApiStatus {
-  status: number
-  /** Kubernetes' own word: NotFound, AlreadyExists, Forbidden, Expired. */
-  reason: string
-}
 
 /** @throws Failure `api-refused` (with an ApiStatus as cause), `api-unreachable`, `api-timeout` or `aborted`. */
 export async function send<T>(cluster: Cluster, request: ApiRequest): Promise<T> {
@@ -58,7 +63,7 @@ export async function send<T>(cluster: Cluster, request: ApiRequest): Promise<T>
 /** The answer as it came: what a proxied endpoint says is not JSON. @throws Failure as `send` does. */
 export async function sendForText(cluster: Cluster, request: ApiRequest): Promise<string> {
   const { status, body } = await sendForResponse(cluster, request)
-  if (status >= 400) throw refusal(cluster, request, status, body)
+  if (status >= 400) throw refusal(cluster, request.what, status, body)
   return body
 }
 
@@ -116,7 +121,7 @@ export async function* streamLines(cluster: Cluster, request: StreamRequest): As
   try {
     const response = await open(cluster, request, request.signal)
     if (response.statusCode >= 400)
-      throw refusal(cluster, request, response.statusCode, await textOf(response.body, mostBytes))
+      throw refusal(cluster, request.what, response.statusCode, await textOf(response.body, mostBytes))
     request.onOpen?.()
     yield* linesOf(response.body)
   } catch (error) {
@@ -167,68 +172,6 @@ async function open(cluster: Cluster, request: ApiRequest, signal: AbortSignal) 
     ...withoutHttp2,
     ...(dispatcher !== undefined && { dispatcher }),
   })
-}
-
-export function isNotFound(error: unknown): boolean {
-  return statusOf(error)?.status === 404
-}
-
-export function isAlreadyThere(error: unknown): boolean {
-  return statusOf(error)?.reason === 'AlreadyExists'
-}
-
-/** The server does not know us (any more): it is no matter of rights. */
-export function isUnauthorized(error: unknown): boolean {
-  return statusOf(error)?.status === 401
-}
-
-export function isForbidden(error: unknown): boolean {
-  return statusOf(error)?.status === 403
-}
-
-/** The resourceVersion is older than what the server still has. */
-export function isExpired(error: unknown): boolean {
-  return statusOf(error)?.status === 410
-}
-
-export function isUnreachable(error: unknown): boolean {
-  return error instanceof Failure && (error.code === 'api-unreachable' || error.code === 'api-timeout')
-}
-
-/** The server's status of a refused request, or undefined. */
-export function statusOf(error: unknown): ApiStatus | undefined {
-  return error instanceof Failure && error.code === 'api-refused' ? (error.cause as ApiStatus) : undefined
-}
-
-function refusal(cluster: Cluster, { what }: ApiRequest, status: number, body: string): Failure {
-  const { reason, message } = readStatus(body)
-  const cause: ApiStatus = { status, reason: reason ?? String(status) }
-  return new Failure({
-    code: 'api-refused',
-    what,
-    // A page of a server that is no API server, in one line.
-    got: `${status} ${message ?? reason ?? body.slice(0, 200).replaceAll(/\s+/g, ' ')}`,
-    ...(status === 401 && { hint: whyUnknown(cluster) }),
-    cause,
-  })
-}
-
-/** What may be wrong with our credentials. */
-function whyUnknown({ certificateEnds }: Cluster): string {
-  const end = certificateEnds?.()
-  return end !== undefined && end.getTime() < Date.now()
-    ? `the client certificate of the kubeconfig has expired on ${end.toISOString().slice(0, 10)}`
-    : 'the credentials are not accepted; has the token expired?'
-}
-
-/** Only what is meant as a Status: a hostile answer may have anything in the place of a text. */
-function readStatus(body: string): { reason?: string; message?: string } {
-  try {
-    const { reason, message } = JSON.parse(body) as Record<string, unknown>
-    return { ...(typeof reason === 'string' && { reason }), ...(typeof message === 'string' && { message }) }
-  } catch {
-    return {}
-  }
 }
 
 function toFailure(cluster: Cluster, request: ApiRequest, cause: unknown, timedOut: boolean): Failure {

@@ -64,6 +64,8 @@ async function judgeImage(
   if (probe === undefined) return unknown(code, `the probe Pod of ${image} is gone`, { scenarios })
   const hopeless = hopelessReason(probe)
   const fix = 'load it, name another (see run --help), or --mirror a registry that the nodes reach'
+  // Scenarios of the user's own may run it or not: nobody knows.
+  if (hopeless !== undefined && scenarios.length === 0) return warning(code, hopeless, { fix })
   if (hopeless !== undefined) return limits(code, hopeless, { fix, scenarios, verdict: 'inconclusive' })
   if (hasPulled(probe)) return ok(code, `${image} is there`)
   const sentence = `${image} was not there within ${imagesWithinMs / 1000} s: ${describePod(probe)}`
