@@ -1,5 +1,6 @@
 /** Words about Elasticsearch on a StatefulSet. */
 import { Given, Then, When } from '@cucumber/cucumber'
+import { inSeconds } from '../support/clock.ts'
 import { askThroughPortForward, askThroughService } from '../support/workloads/elasticsearch/ask.ts'
 import { assertOneCluster } from '../support/workloads/elasticsearch/cluster-state.ts'
 import {
@@ -26,7 +27,7 @@ function figureOfFirstGreen({ scope, figure }: StateproofWorld): void {
   const { journal } = scope
   const created = journal.entries.find(({ kind, type }) => kind === 'StatefulSet' && type === 'ADDED')
   if (created === undefined) return
-  const value = Math.round((journal.now() - created.atMs) / 100) / 10
+  const value = inSeconds(journal.now() - created.atMs)
   figure({ name: 'green after its creation', value, unit: 's' })
 }
 
@@ -158,7 +159,7 @@ Then(
     await this.elasticsearch.green(3, seconds * 1000 - (this.scope.journal.now() - begunMs))
     const uuid = this.seen.clusterUuid ?? ''
     assertOneCluster(await this.elasticsearch.states(), { name: clusterName, pods: podsOf(this), uuid })
-    const value = Math.round((this.scope.journal.now() - begunMs) / 100) / 10
+    const value = inSeconds(this.scope.journal.now() - begunMs)
     this.figure({ name: 'green again after', value, unit: 's', limit: seconds, fromMs: begunMs })
   },
 )

@@ -13,6 +13,11 @@ export interface Clock {
   sleep(ms: number, signal?: AbortSignal): Promise<void>
 }
 
+/** A duration in seconds as figures tell it: with one decimal. */
+export function inSeconds(ms: number): number {
+  return Math.round(ms / 100) / 10
+}
+
 export const systemClock: Clock = {
   // hrtime and not performance.now(): the latter starts anew in each worker thread.
   monotonicMs: () => Number(process.hrtime.bigint()) / 1e6,

@@ -1,4 +1,5 @@
 /** The client's writing and reading during a disruption, as one: begun together, ended together, told as figures. */
+import { inSeconds } from '../../clock.ts'
 import type { Actors } from '../actors.ts'
 import { startReader } from './reader.ts'
 import { startWriter } from './writer.ts'
@@ -27,12 +28,12 @@ export function startTraffic({
     })
     figure({
       name: 'longest time without an acknowledged write',
-      value: seconds(writes.longestRefusalMs),
+      value: inSeconds(writes.longestRefusalMs),
       unit: 's',
     })
     figure({
       name: 'longest time without an answered read',
-      value: seconds(reads.longestFailureMs),
+      value: inSeconds(reads.longestFailureMs),
       unit: 's',
     })
   }
@@ -45,8 +46,4 @@ export function startTraffic({
       return ended
     },
   }
-}
-
-function seconds(ms: number): number {
-  return Math.round(ms / 100) / 10
 }

@@ -1,5 +1,6 @@
 /** Judges what a writer has seen while its server was away: nothing was acknowledged then, it went on, nothing is lost. */
 import { brokenPromise, cannotKnow } from '../../broken-promise.ts'
+import { inSeconds } from '../../clock.ts'
 import { gapsIn, incarnationsOf } from '../../journal/questions.ts'
 import type { Pod } from '../../kubernetes/pods.ts'
 import type { Actors } from '../actors.ts'
@@ -59,7 +60,7 @@ export async function assertGoesOn({ seen, figure, scope }: Actors, withinMs: nu
   })
   figure({
     name: "first write acknowledged after the server's return",
-    value: Math.round((first - sinceMs) / 100) / 10,
+    value: inSeconds(first - sinceMs),
     unit: 's',
     limit: withinMs / 1000,
   })
@@ -114,7 +115,7 @@ export async function assertEnded(
   const gone = incarnationsOf(journal.entries, pod).at(-1)?.gone?.atMs ?? journal.now()
   figure({
     name: "Pod gone after the server's return",
-    value: Math.max(0, Math.round((gone - backAtMs) / 100) / 10),
+    value: Math.max(0, inSeconds(gone - backAtMs)),
     unit: 's',
     limit: withinMs / 1000,
   })

@@ -4,6 +4,7 @@
  */
 import { brokenPromise, cannotKnow } from '../../broken-promise.ts'
 import { type Check, met, notYet } from '../../check.ts'
+import { inSeconds } from '../../clock.ts'
 import type { View } from '../../journal/view.ts'
 import { deleteObject, listObjects } from '../../kubernetes/objects.ts'
 import type { Scope } from '../../scope.ts'
@@ -59,7 +60,7 @@ export async function assertReclaimed(actors: Actors, fate: Fate, withinMs: numb
     .catch(async cause => Promise.reject(await withComplaint(scope, volume, cause)))
   figure({
     name: 'volume reclaimed after',
-    value: seconds(journal.now() - deletedAtMs),
+    value: inSeconds(journal.now() - deletedAtMs),
     unit: 's',
     limit: withinMs / 1000,
   })
@@ -139,8 +140,4 @@ async function withComplaint({ cluster }: Scope, volume: string, cause: unknown)
     got: `${last.reason}: ${last.message?.trim()}`,
     cause,
   })
-}
-
-function seconds(ms: number): number {
-  return Math.round(ms / 100) / 10
 }

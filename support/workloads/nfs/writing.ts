@@ -36,7 +36,7 @@ done`
 const underWay = 20
 /** A pause that is longer than this is told in the journal. */
 const noticedPauseMs = 1_000
-/** After the last write: one that waits for a server is waited for as long as a command may take. */
+/** Lines come by themselves; a wait for so many of them looks this often. */
 const lookEveryMs = 50
 
 /** Begins to write; resolves once the first records are acknowledged. */
@@ -80,6 +80,7 @@ export async function startWriting({ scope, ledger, seen }: Actors, pod: string)
     },
     async stop() {
       isStopping = true
+      // A write that waits for a server is waited for as long as a command may take.
       const patience = setTimeout(() => stopped.abort(), timeouts.command)
       const ask = followInPod(
         cluster,
