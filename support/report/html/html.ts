@@ -4,6 +4,8 @@
  * Knows nothing of the page.
  */
 
+import { visible } from '../visible.ts'
+
 /** Markup that was made by `html` and needs no escaping. */
 export interface Markup {
   readonly markup: string
@@ -26,14 +28,9 @@ function render(value: Value): string {
   return typeof value === 'object' && 'markup' in value ? value.markup : escapeHtml(String(value))
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must show
-const hidden = /[\u0000-\u0008\u000b-\u001f\u007f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g
-
 /** Control characters and direction marks are shown as what they are: they could hide or turn what is written. */
 export function escapeHtml(text: string): string {
-  return text
-    .toWellFormed()
-    .replace(hidden, character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  return visible(text)
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
