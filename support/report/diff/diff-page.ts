@@ -1,29 +1,15 @@
 /** A comparison as a page: one file that needs nothing else, in the report's own looks. */
-import { html, type Markup, trusted } from '../html/html.ts'
-import { style } from '../html/style/style.ts'
+import { openDocument } from '../html/document.ts'
+import { html, type Markup } from '../html/html.ts'
 import { renderTable } from '../html/tables.ts'
 import { markOf } from '../html/words.ts'
 import type { ComparedRun, RunComparison } from './compare-runs.ts'
 import { amount } from './diff-text.ts'
 
-/** As the report's: nothing may be loaded from anywhere. */
-const policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
-
 export function diffAsPage(comparison: RunComparison): string {
   const { before, after } = comparison
   const title = `${before.runId} and ${after.runId}`
-  return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${title} · stateproof</title>
-<style>${trusted(style)}</style>
-</head>
-<body>
-<a class="skip" href="#main">Skip to the comparison</a>
-<header><p>Comparison of two runs <span>stateproof</span></p></header>
+  return html`${openDocument({ title: `${title} · stateproof`, skip: 'Skip to the comparison' })}<header><p>Comparison of two runs <span>stateproof</span></p></header>
 <main id="main">
 ${conclusion(comparison)}${runs(before, after)}${likeness(comparison)}${verdicts(comparison)}${figures(comparison)}
 </main>

@@ -6,21 +6,18 @@
  * Given out piece by piece, so that a run of any size can be written without being held in memory.
  */
 import { renderPatterns } from '../pictures/tones.ts'
+import { openDocument } from './document.ts'
 import { describeEveryScenario } from './every-scenario.ts'
 import { describeFailures } from './failures.ts'
-import { html, type Markup, trusted } from './html.ts'
+import { html, type Markup } from './html.ts'
 import { describeHashes, describeRedactions } from './integrity.ts'
 import { describeLevels } from './levels.ts'
 import { describeNotTested } from './not-tested.ts'
 import type { PageFacts } from './page-facts.ts'
 import { describeReproduction } from './reproduce.ts'
 import { describeSignOff } from './sign-off.ts'
-import { style } from './style/style.ts'
 import { describeTested } from './tested.ts'
 import { describeVerdict, titleOf } from './verdict.ts'
-
-/** Nothing may be loaded from anywhere; the only thing inline is the style sheet. */
-const policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
 /** The same facts give the same bytes. */
 export function* renderPage(page: PageFacts): Generator<string> {
@@ -38,19 +35,7 @@ const sections: readonly ((page: PageFacts) => Iterable<Markup>)[] = [
 ]
 
 function head({ results }: PageFacts): Markup {
-  return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${titleOf(results)}</title>
-<style>${trusted(style)}</style>
-</head>
-<body>
-<a class="skip" href="#main">Skip to the verdict</a>
-${renderPatterns()}<header><p>Conformance report <span>stateproof ${results.facts?.harnessVersion}</span></p></header>
+  return html`${openDocument({ title: titleOf(results), skip: 'Skip to the verdict' })}${renderPatterns()}<header><p>Conformance report <span>stateproof ${results.facts?.harnessVersion}</span></p></header>
 <main id="main">
 ${describeVerdict(results)}`
 }
