@@ -30,20 +30,29 @@ export const reportFiles: readonly string[] = [...Object.keys(writers), page]
 /** @throws Failure `report-file` (exit code 2) when a file cannot be written, and what readRun throws. */
 export async function writeReport(directory: string, options: ReadOptions = {}): Promise<RunResults> {
   const results = await readRun(directory, options)
+  const sources = await hashAll(directory, sourcesOf(directory, results))
   for (const [name, render] of Object.entries(writers)) writeWhole(join(directory, name), render(results))
-  writeWhole(join(directory, page), renderPage(await readPageFacts(directory, results)))
-  writeWhole(join(directory, checksumFile), await checksums(directory, results))
+  writeWhole(join(directory, page), renderPage(await readPageFacts(directory, results, sources)))
+  const hashes = new Map([...sources, ...(await hashAll(directory, reportFiles))])
+  writeWhole(join(directory, checksumFile), checksums(hashes, results))
   return results
 }
 
-/** In the form that `sha256sum --check` reads. What is not what it was keeps the checksum that it had. */
-async function checksums(directory: string, { scenarios, integrity }: RunResults): Promise<string[]> {
+/** What the reports are made from. */
+function sourcesOf(directory: string, { scenarios }: RunResults): string[] {
   const record = recordFiles.filter(name => existsSync(join(directory, name)))
-  const evidence = scenarios.flatMap(({ evidence }) => evidence)
-  const broken = integrity?.broken ?? new Map<string, string>()
-  const names = [...new Set([...record, ...reportFiles, ...evidence, ...broken.keys()])].sort()
-  const lines: string[] = []
-  for (const name of names)
-    lines.push(checksumLine(name, broken.get(name) ?? (await sha256(join(directory, name)))))
-  return lines
+  return [...record, ...scenarios.flatMap(({ evidence }) => evidence)].sort()
+}
+
+/** SHA-256 in hexadecimal, by path. */
+async function hashAll(directory: string, names: readonly string[]): Promise<Map<string, string>> {
+  const hashes = new Map<string, string>()
+  for (const name of names) hashes.set(name, await sha256(join(directory, name)))
+  return hashes
+}
+
+/** In the form that `sha256sum --check` reads. What is not what it was keeps the checksum that it had. */
+function checksums(hashes: ReadonlyMap<string, string>, { integrity }: RunResults): string[] {
+  const all = new Map([...hashes, ...(integrity?.broken ?? [])])
+  return [...all.keys()].sort().map(name => checksumLine(name, all.get(name) ?? ''))
 }
