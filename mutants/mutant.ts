@@ -5,7 +5,7 @@
 import type { Engine } from '../support/docker.ts'
 import type { Cluster } from '../support/kubernetes/cluster.ts'
 import { isNotFound, send } from '../support/kubernetes/request.ts'
-import type { ServerFlaw } from './own-server.ts'
+import type { ServerDifference } from '../support/workloads/nfs/server-beside.ts'
 
 export interface NfsFacts {
   /** Name by which nodes reach it. */
@@ -28,7 +28,7 @@ export interface Mutant {
   /** Breaks the cluster. @returns how to heal it; called whatever happens. */
   inject(cluster: Cluster, around: Surroundings): Promise<() => Promise<void>>
   /** The run gets an NFS server of its own with this flaw instead of the cluster's. */
-  server?: ServerFlaw
+  server?: ServerDifference
   /** What the broken cluster has made cannot go before it is healed: the run leaves it to the clean-up afterwards. */
   keep?: true
   /** Scenario id → what the reason of its failure must name. */

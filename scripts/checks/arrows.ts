@@ -45,7 +45,7 @@ const allowed: Record<string, readonly string[]> = {
   cli: ['cluster', 'kind', 'report', 'journal', 'kubernetes', 'command'],
   command: [],
   docker: [],
-  mutants: ['kubernetes', 'scripts', 'docker'],
+  mutants: ['kubernetes', 'scripts', 'docker', 'workloads'],
   scripts: ['command', 'docker', 'kubernetes', 'journal', 'workloads', 'report', 'mutants'],
   leaf: [],
 }

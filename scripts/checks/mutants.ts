@@ -7,13 +7,17 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { allMutants } from '../../mutants/all.ts'
 import type { Mutant, NfsFacts } from '../../mutants/mutant.ts'
-import { removeOwnServer, startOwnServer } from '../../mutants/own-server.ts'
 import { waitForDns } from '../../mutants/wait-for-dns.ts'
 import { runCommand } from '../../support/command.ts'
 import { connectEngine } from '../../support/docker.ts'
 import { type Cluster, connectCluster } from '../../support/kubernetes/cluster.ts'
 import type { WorkloadImages } from '../../support/run-context.ts'
 import { flagName } from '../../support/settings.ts'
+import {
+  removeBeside,
+  type ServerDifference,
+  startBeside,
+} from '../../support/workloads/nfs/server-beside.ts'
 import { type Outcome, runStage, type StageResult, say } from './stages.ts'
 
 const root = join(import.meta.dirname, '..', '..')
@@ -42,7 +46,7 @@ process.exitCode = sum('failed') > 0 ? 1 : 0
 
 /** Breaks, runs, heals. A scenario that does not fail, or fails for another reason, is a failure here. */
 async function prove(cluster: Cluster, mutant: Mutant): Promise<StageResult> {
-  const own = mutant.server && (await startOwnServer(around.engine, around.nfs, mutant.server))
+  const own = mutant.server && (await serverWith(mutant.server))
   const heal = await mutant.inject(cluster, around)
   const healOnSignal = () => void heal().finally(() => process.exit(130))
   for (const signal of signals) process.once(signal, healOnSignal)
@@ -67,8 +71,16 @@ async function prove(cluster: Cluster, mutant: Mutant): Promise<StageResult> {
     // What a broken cluster would not let go.
     await runCommand(process.execPath, [cli, 'cleanup', ...target()], { cwd: root })
     // Only now: its volumes must be reclaimed first.
-    if (own !== undefined) await removeOwnServer(around.engine, own.container)
+    if (own !== undefined) await removeBeside(around.engine, own.container)
   }
+}
+
+/** An NFS server for this mutant alone, with something wrong with it. */
+async function serverWith(flaw: ServerDifference): Promise<NfsFacts> {
+  const { container, path } = around.nfs
+  const name = `${container}-mutant`
+  await startBeside(around.engine, container, { name, path, ...flaw })
+  return { server: name, path, container: name }
 }
 
 function judge(id: string, expected: RegExp, found: RunDocument['scenarios'][number] | undefined): boolean {

@@ -1,43 +1,49 @@
 /**
- * A second NFS server for one scenario, of the same image as the first and beside it, which squashes root as servers do
- * by default (exports(5), `root_squash`). Only where the first one is ours.
+ * A second NFS server beside the first, of the same image and on the same network, with data of its own and something
+ * else about it. Only where the first one is a container of ours.
  */
-import { connectEngine, type Engine } from '../../docker.ts'
+import { connectEngine, type Engine, type RunRequest } from '../../docker.ts'
 import { Failure } from '../../failure.ts'
 import type { NfsServer } from '../../run-context.ts'
 
+/** What is different: `NFS_SQUASH` in its environment, a share that lies in memory. */
+export type ServerDifference = Pick<RunRequest, 'env' | 'tmpfs'>
+
 export interface ServerBeside {
-  server: NfsServer
-  start(): Promise<void>
-  /** Removes it with its data; harmless where it was never started. */
-  remove(): Promise<void>
+  /** Of the container, and the name by which nodes reach it. */
+  name: string
+  /** The directory that it shares. */
+  path: string
 }
 
-export function squashingServer({ path, control }: NfsServer): ServerBeside {
+/** Starts it beside the container `first`; what an earlier one of this name has left goes first. */
+export async function startBeside(
+  engine: Engine,
+  first: string,
+  { name, path, ...difference }: ServerBeside & ServerDifference,
+): Promise<void> {
+  await removeBeside(engine, name)
+  const { image = '', network = '', labels = {} } = (await engine.inspect(first)) ?? {}
+  const volumes = difference.tmpfs === undefined ? { volumes: { [name]: path } } : {}
+  await engine.run({ name, image, network, labels, privileged: true, ...volumes, ...difference })
+}
+
+/** Removes it with its data; harmless where it was never started. */
+export async function removeBeside(engine: Engine, name: string): Promise<void> {
+  await engine.remove(name)
+  await engine.removeVolume(name)
+}
+
+/** One that squashes root, as servers do by default (exports(5), `root_squash`), for one scenario. */
+export function squashingServer({ path, control }: NfsServer) {
   if (control === undefined)
     throw new Failure({ code: 'nfs-server-lost', what: 'start a second NFS server', got: 'none of ours' })
   const engine = connectEngine(control.engine)
   const name = `${control.container}-squash`
-  const remove = async () => {
-    await engine.remove(name)
-    await engine.removeVolume(name)
-  }
+  const env = { NFS_SQUASH: 'root_squash' }
   return {
     server: { server: name, path },
-    remove,
-    async start() {
-      await remove()
-      await runBeside(engine, control.container, { name, path })
-    },
+    start: () => startBeside(engine, control.container, { name, path, env }),
+    remove: () => removeBeside(engine, name),
   }
-}
-
-async function runBeside(
-  engine: Engine,
-  first: string,
-  { name, path }: { name: string; path: string },
-): Promise<void> {
-  const { image = '', network = '', labels = {} } = (await engine.inspect(first)) ?? {}
-  const env = { NFS_SQUASH: 'root_squash' }
-  await engine.run({ name, image, network, labels, env, volumes: { [name]: path }, privileged: true })
 }
