@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { runCommand } from '../command.ts'
+import { callStateproof, cli, type Outcome } from './command-fixture.ts'
 
-const cli = join(import.meta.dirname, 'main.ts')
 let folder: string
 before(() => {
   folder = mkdtempSync(join(tmpdir(), 'stateproof-cli-'))
@@ -39,21 +39,8 @@ before(() => {
 })
 after(() => rmSync(folder, { recursive: true }))
 
-interface Outcome {
-  exitCode: number
-  stdout: string
-  stderr: string
-}
-
-/** A word that begins with `./` is a file of the test's folder, in which the command runs. */
 function stateproof(words: string, env: Record<string, string> = {}): Promise<Outcome> {
-  const accept = [0, 1, 2, 3, 4, 5, 130]
-  return runCommand(process.execPath, [cli, ...words.split(' ')], {
-    cwd: folder,
-    env,
-    accept,
-    withinMs: 60_000,
-  })
+  return callStateproof(words, { cwd: folder, env })
 }
 
 const existing = '--cluster existing --kubeconfig ./kubeconfig.yaml'

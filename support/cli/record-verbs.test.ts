@@ -15,12 +15,11 @@ import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { list } from 'tar'
 import { parse } from 'yaml'
-import { runCommand } from '../command.ts'
 import { fixtureFacts } from '../report/fixture/journal.ts'
 import { type FixtureRun, writeFixture } from '../report/fixture/run.ts'
 import { allPassed, everyVerdict } from '../report/fixture/samples.ts'
+import { callStateproof, type Outcome } from './command-fixture.ts'
 
-const cli = join(import.meta.dirname, 'main.ts')
 let folder: string
 before(() => {
   folder = mkdtempSync(join(tmpdir(), 'stateproof-verbs-'))
@@ -35,14 +34,8 @@ before(() => {
 })
 after(() => rmSync(folder, { recursive: true }))
 
-function stateproof(words: string, env: Record<string, string> = {}) {
-  const accept = [0, 1, 2, 3, 4, 5, 130]
-  return runCommand(process.execPath, [cli, ...words.split(' ')], {
-    cwd: folder,
-    env,
-    accept,
-    withinMs: 60_000,
-  })
+function stateproof(words: string, env: Record<string, string> = {}): Promise<Outcome> {
+  return callStateproof(words, { cwd: folder, env })
 }
 
 describe('exit codes, and what is said', { concurrency: 3 }, () => {
