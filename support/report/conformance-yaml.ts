@@ -28,7 +28,7 @@ interface Status {
 }
 
 export function renderConformance(results: RunResults): string {
-  const { facts, verdict, reasons, scenarios, omitted = [], incomplete = [] } = results
+  const { facts, verdict, reasons, scenarios, notSelected, incomplete = [] } = results
   const report = {
     apiVersion: 'stateproof.dev/v1alpha1',
     kind: 'StatefulConformanceReport',
@@ -42,7 +42,7 @@ export function renderConformance(results: RunResults): string {
     verdict,
     ...(reasons.length > 0 && { reasons: reasons.map(visibleLine) }),
     complete: incomplete.length === 0,
-    profiles: profilesOf(scenarios, omitted),
+    profiles: profilesOf(scenarios, notSelected),
   }
   // Quoted so that loaders of YAML 1.1 do not make a date or a truth value of a text.
   return stringify(report, { lineWidth: 0, version: '1.1' })
@@ -65,16 +65,16 @@ function implementationOf({ facts }: RunResults) {
 }
 
 /** Two reports of one version in one mode are comparable. */
-function modeOf({ facts, omitted = [] }: RunResults): string {
+function modeOf({ facts, notSelected }: RunResults): string {
   if (facts?.shard) return `shard ${facts.shard.index}/${facts.shard.count}`
-  return omitted.length === 0 ? 'default' : 'selection'
+  return notSelected.length === 0 ? 'default' : 'selection'
 }
 
-function profilesOf(scenarios: readonly ScenarioResult[], omitted: readonly NotSelected[]) {
-  const names = [...new Set([...scenarios, ...omitted].map(({ id }) => folderOf(id)))].sort()
+function profilesOf(scenarios: readonly ScenarioResult[], notSelected: readonly NotSelected[]) {
+  const names = [...new Set([...scenarios, ...notSelected].map(({ id }) => folderOf(id)))].sort()
   return names.map(name => {
     const ours = scenarios.filter(({ id }) => folderOf(id) === name)
-    const left = omitted.filter(({ id }) => folderOf(id) === name)
+    const left = notSelected.filter(({ id }) => folderOf(id) === name)
     const core = statusOf(ours, left, 'must')
     const extended = { ...statusOf(ours, left, 'should'), ...featuresOf(ours) }
     return {
@@ -88,11 +88,11 @@ function profilesOf(scenarios: readonly ScenarioResult[], omitted: readonly NotS
 
 function statusOf(
   scenarios: readonly ScenarioResult[],
-  omitted: readonly NotSelected[],
+  notSelected: readonly NotSelected[],
   wanted: Level,
 ): Status | undefined {
   const ours = scenarios.filter(({ level }) => level === wanted)
-  const left = omitted.filter(({ level }) => level === wanted).map(({ id }) => id)
+  const left = notSelected.filter(({ level }) => level === wanted).map(({ id }) => id)
   if (ours.length === 0 && left.length === 0) return undefined
   const ids = (...verdicts: Verdict[]) =>
     ours.filter(({ verdict }) => verdicts.includes(verdict)).map(({ id }) => id)

@@ -26,7 +26,10 @@ export function* renderJson(results: RunResults): Generator<string> {
   yield `${visibleJson(head, 2).slice(0, -2)},\n  "scenarios": [`
   for (const [index, scenario] of scenarios.entries())
     yield `${index === 0 ? '' : ','}\n    ${indented(toReport(scenario), '    ')}`
-  yield `${scenarios.length === 0 ? '' : '\n  '}],\n  "notSelected": ${indented(notSelected, '  ')}\n}\n`
+  yield `${scenarios.length === 0 ? '' : '\n  '}],\n  "notSelected": ${indented(
+    notSelected.map(({ id }) => id),
+    '  ',
+  )}\n}\n`
 }
 
 /** The feature's own words are in the feature. */

@@ -26,10 +26,8 @@ export interface RunResults {
   scenarios: ScenarioResult[]
   /** What was taken out of the record and the evidence. */
   redactions?: RedactionLine[]
-  /** Ids of scenarios that are in the features and were not selected. */
-  notSelected: string[]
-  /** The same with their levels. */
-  omitted?: NotSelected[]
+  /** Scenarios that are in the features and were not selected. */
+  notSelected: NotSelected[]
   /** Why the record is not whole, one sentence each; empty when it is. */
   incomplete?: string[]
   /** Of these, why no verdict can rest on it: it is not this run's alone, or not what it was. */
@@ -97,8 +95,7 @@ export async function readResults(
     ...judged,
     counts: countVerdicts(scenarios),
     scenarios,
-    notSelected: notSelected.map(({ id }) => id),
-    omitted: notSelected,
+    notSelected,
     incomplete: [...(end === undefined ? [killed] : []), ...incomplete, ...untrusted],
     untrusted,
     remarks: [...(integrity?.evidence ?? []), ...scenarios.flatMap(lackOfEvidence)],

@@ -8,7 +8,7 @@ export function describeNotTested({ scenarios, notSelected }: RunResults): Marku
   const left = scenarios.filter(({ verdict }) => verdict === 'skipped' || verdict === 'not supported')
   const rows = [
     ...left.map(({ name, level, verdict, reason }) => [name, level, verdict, reason]),
-    ...notSelected.map(id => [
+    ...notSelected.map(({ id }) => [
       html`<code>${id}</code>`,
       '',
       'not selected',
