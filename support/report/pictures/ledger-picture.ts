@@ -46,7 +46,7 @@ function drawWrites(
   x: (ms: number) => number,
   rate: (count: number) => number,
 ): Markup {
-  const ended = withEnd(writes)
+  const ended = withPauses(writes)
   const acknowledged = area<WritesData>(
     tally => x(tally.fromMs),
     rate(0),
@@ -67,11 +67,19 @@ function drawWrites(
   return html`<path class="k area" d="${path(acknowledged)}"/><path class="b area" d="${path(refused)}"/><path class="attempted" d="${path(attempted)}"/>`
 }
 
-/** A step needs an end: the last second is drawn as long as the one before it. */
-function withEnd(writes: readonly WritesData[]): WritesData[] {
-  const last = writes.at(-1)
-  return last === undefined ? [] : [...writes, { ...last, fromMs: last.fromMs + 1000 }]
+/** A second is drawn as a second: where the next one is later, or is not there, nothing was written in between. */
+export function withPauses(writes: readonly WritesData[]): WritesData[] {
+  return writes.flatMap((tally, index) => {
+    const untilMs = tally.fromMs + secondMs
+    const next = writes[index + 1]?.fromMs ?? Number.POSITIVE_INFINITY
+    return next - untilMs < sameMs ? [tally] : [tally, { ...nothing, fromMs: untilMs }]
+  })
 }
+
+const secondMs = 1000
+/** A pause that nobody could see. */
+const sameMs = 100
+const nothing = { attempted: 0, acknowledged: 0, refused: 0 }
 
 function describe(writes: readonly WritesData[], judgement: JudgementData | undefined): string {
   const sum = (what: 'attempted' | 'acknowledged' | 'refused') =>

@@ -5,7 +5,7 @@ import type { Entry, JudgementData } from '../../record.ts'
 import { journalOf } from '../fixture-journal.ts'
 import { collectTimelines } from '../timeline/collect-timelines.ts'
 import { emptyTimeline, type Timeline } from '../timeline/timeline.ts'
-import { judgementSentence, ledgerPicture } from './ledger-picture.ts'
+import { judgementSentence, ledgerPicture, withPauses } from './ledger-picture.ts'
 import { type Picture, renderPicture, width } from './picture.ts'
 import { recoveryPicture } from './recovery-picture.ts'
 import { timelinePicture } from './timeline-picture.ts'
@@ -84,6 +84,21 @@ test('ledger: every second is in the table; a few writes at once are no course o
   assert.equal(picture.table.rows.length, timeline.writes.length)
   assert.match(picture.description, /1600 writes attempted, 1450 acknowledged, 150 refused/)
   assert.equal(ledgerPicture({ ...timeline, writes: timeline.writes.slice(0, 2) }, 'x'), undefined)
+})
+
+test('ledger: a client that waits for its server is not drawn as one that goes on', () => {
+  const second = (fromMs: number) => ({ fromMs, attempted: 5, acknowledged: 4, refused: 0 })
+  const drawn = withPauses([second(0), second(1010), second(24_000)])
+  assert.deepEqual(
+    drawn.map(({ fromMs, acknowledged }) => [fromMs, acknowledged]),
+    [
+      [0, 4],
+      [1010, 4],
+      [2010, 0],
+      [24_000, 4],
+      [25_000, 0],
+    ],
+  )
 })
 
 test('ledger: what was lost is named, and how many more there are', () => {

@@ -8,6 +8,7 @@
 import { cannotKnow } from '../../broken-promise.ts'
 import { systemClock } from '../../clock.ts'
 import { type Failure, messageOf } from '../../failure.ts'
+import type { Journal } from '../../journal/journal.ts'
 import { followInPod } from '../../kubernetes/exec.ts'
 import type { Actors } from '../actors.ts'
 
@@ -34,7 +35,7 @@ done`
 
 /** So many acknowledged records make a loss show, and are there within two seconds or so. */
 const underWay = 20
-/** A pause that is longer than this is told in the journal. */
+/** A pause that is longer than this is told in the journal, when it begins and when it is over. */
 const noticedPauseMs = 1_000
 /** Lines come by themselves; a wait for so many of them looks this often. */
 const lookEveryMs = 50
@@ -46,6 +47,7 @@ export async function startWriting({ scope, ledger, seen }: Actors, pod: string)
   const acknowledgedAtMs: number[] = []
   const failures: string[] = []
   const stopped = new AbortController()
+  const pauses = notePauses(journal, pod)
   let trouble: Failure | undefined
   const onLine = (line: string) => {
     const [said = '', file = '', ...why] = line.split(' ')
@@ -54,10 +56,8 @@ export async function startWriting({ scope, ledger, seen }: Actors, pod: string)
     if (said === 'fail') failures.push(`${file}: ${why.join(' ')}`)
     if (said !== 'ack') return
     ledger.acknowledge(id)
-    const pausedMs = journal.now() - (acknowledgedAtMs.at(-1) ?? journal.now())
-    if (pausedMs > noticedPauseMs)
-      journal.record({ source: 'probe', type: 'writes', name: pod, data: { pausedMs: Math.round(pausedMs) } })
     acknowledgedAtMs.push(journal.now())
+    pauses.goesOn()
   }
   const command = ['sh', '-c', script, mark]
   let isStopping = false
@@ -68,6 +68,7 @@ export async function startWriting({ scope, ledger, seen }: Actors, pod: string)
   )
     .then(() => 'it ended by itself', messageOf)
     .then(got => {
+      pauses.end()
       if (!isStopping) trouble = cannotKnow({ what: 'keep writing', on: `Pod ${pod}`, got })
       return got
     })
@@ -93,6 +94,27 @@ export async function startWriting({ scope, ledger, seen }: Actors, pod: string)
     },
   }
   await acknowledgedSince(seen.writing, 0, timeouts.command, underWay)
+}
+
+/** Tells the journal, as every client that writes does, when writes are no longer acknowledged and when they are again. */
+export function notePauses(
+  { record }: { record(entry: Parameters<Journal['record']>[0]): unknown },
+  pod: string,
+) {
+  let told: string | false | undefined
+  let pause: NodeJS.Timeout | undefined
+  const tell = (refused: string | false) => {
+    if (refused !== told) record({ source: 'probe', type: 'writes', name: pod, data: { refused } })
+    told = refused
+  }
+  const onPause = () => tell(`nothing was acknowledged for ${noticedPauseMs / 1000} s`)
+  return {
+    goesOn() {
+      tell(false)
+      pause = pause?.refresh() ?? setTimeout(onPause, noticedPauseMs)
+    },
+    end: () => clearTimeout(pause),
+  }
 }
 
 /**
