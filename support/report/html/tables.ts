@@ -18,8 +18,10 @@ export function renderTable({ caption, head, rows, numbers = [] }: Table): Marku
 `
 }
 
-/** Terms without a description are left out. */
-/** @param kind `figures`: the terms are sentences. */
+/**
+ * Terms without a description are left out.
+ * @param kind `figures`: the terms are sentences.
+ */
 export function renderTerms(terms: readonly (readonly [string, Cell])[], kind?: 'figures'): Markup {
   return html`<dl${kind && html` class="${kind}"`}>${terms.map(([term, text]) => text !== undefined && text !== false && html`<div><dt>${term}</dt><dd>${text}</dd></div>`)}</dl>
 `

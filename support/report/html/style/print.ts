@@ -19,6 +19,8 @@ summary{list-style:none}
 .picture>.scroll>svg{min-width:0}
 .skip{display:none}
 h1,h2,h3,h4,summary,figcaption,caption,.evidence>p{break-after:avoid}
+thead{break-after:avoid}
+tbody tr:first-child{break-before:avoid}
 tr,li,.picture>.scroll,.diagnosis,dl>div{break-inside:avoid}
 .sign-off{break-before:page}
 .sign-off table{min-width:0}
