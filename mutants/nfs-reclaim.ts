@@ -30,7 +30,9 @@ export const tidyServer: Mutant = {
   breaks: 'something on the NFS server removes what is no volume',
   async inject(_cluster, { engine, nfs }) {
     const flag = '/run/tidy'
-    const loop = `touch ${flag}; while [ -e ${flag} ]; do rm -rf ${nfs.path}/*-neighbour*; sleep 0.2; done`
+    // Not before the scenario has seen that it is there.
+    const remove = `find ${nfs.path} -maxdepth 1 -name "*-neighbour*" ! -newermt "-1 second" -exec rm -rf {} +`
+    const loop = `touch ${flag}; while [ -e ${flag} ]; do ${remove}; sleep 0.2; done`
     // In the background of the container; a shell that ended before it is there would take it along.
     const begun = `until [ -e ${flag} ]; do sleep 0.05; done`
     const line = `setsid nohup sh -c '${loop}' >/dev/null 2>&1 < /dev/null & ${begun}`

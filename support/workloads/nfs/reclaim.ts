@@ -27,13 +27,20 @@ const neighbours = (directory: string) => ({
   file: `${directory}-neighbour.txt`,
 })
 
-/** Puts a directory with a file in it, for root alone, and a file beside the claim's directory. */
+/**
+ * Puts a directory with a file in it, for root alone, and a file beside the claim's directory.
+ * @throws Failure `cannot-know` where they are gone before anything is deleted.
+ */
 export async function putNeighbours({ nfs, seen }: Actors, claim: string): Promise<void> {
   const { folder, file } = neighbours(nfs.directoryOf(claim))
   await nfs.disk.shell(
     `mkdir -m 0700 '${folder}' && echo theirs > '${folder}/file' && echo theirs, too > '${file}' && sync '${folder}/file' '${file}'`,
   )
-  seen.neighbours = await fingerprint(nfs, nfs.directoryOf(claim))
+  const there = await fingerprint(nfs, nfs.directoryOf(claim))
+  // Both files are told with what is in them: what is not there could not be found untouched.
+  if (there.split('theirs').length !== 3)
+    throw cannotKnow({ what: 'put something beside the volume', on: folder, got: there || 'it is gone' })
+  seen.neighbours = there
 }
 
 /** Deletes the Pod, then the claim, and waits until the claim is gone. */
