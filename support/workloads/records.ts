@@ -29,9 +29,12 @@ export function acknowledgedIn(output: string, records: readonly LedgerRecord[])
   return output.split('\n').filter(line => known.has(line))
 }
 
-/** Prints every file of the folder with its mode and content; a folder that is gone is an answer, too. */
+/**
+ * Prints every file of the folder with its mode and content; a folder that is gone is an answer, too, and so is a name
+ * that a client still lists and whose file is gone.
+ */
 export function listLine(folder: string): string {
-  return `cd ${folder} 2>/dev/null || exit 0; for file in *; do [ -e "$file" ] && echo "$file $(stat -c %a "$file") $(cat "$file")"; done`
+  return `cd ${folder} 2>/dev/null || exit 0; for file in *; do if [ -e "$file" ]; then echo "$file $(stat -c %a "$file") $(cat "$file")"; fi; done`
 }
 
 /** What `listLine` printed, as records of the owner in whose folder they lie. */
