@@ -83,8 +83,8 @@ Then(
   },
 )
 
-Then('Pod {string} was neither replaced nor restarted', function (this: StateproofWorld, pod: string) {
-  assertSameProcess(this, pod)
+Then('Pod {string} was neither replaced nor restarted', async function (this: StateproofWorld, pod: string) {
+  await assertSameProcess(this, pod)
 })
 
 Then(

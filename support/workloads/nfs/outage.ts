@@ -1,7 +1,9 @@
 /** Judges what a writer has seen while its server was away: nothing was acknowledged then, it went on, nothing is lost. */
 import { brokenPromise, cannotKnow } from '../../broken-promise.ts'
+import { type Check, met, notYet } from '../../check.ts'
 import { inSeconds } from '../../clock.ts'
 import { gapsIn, incarnationsOf } from '../../journal/questions.ts'
+import type { View } from '../../journal/view.ts'
 import type { Pod } from '../../kubernetes/pods.ts'
 import type { Actors } from '../actors.ts'
 import { listLine, recordsIn } from '../records.ts'
@@ -77,8 +79,15 @@ export async function assertNothingLost(actors: Actors, claim: string): Promise<
 }
 
 /** @throws Failure `broken-promise` where the Pod was replaced or its container started again. */
-export function assertSameProcess({ scope }: Pick<Actors, 'scope'>, pod: string): void {
-  const { entries, view } = scope.journal
+export async function assertSameProcess(
+  { scope, seen }: Pick<Actors, 'scope' | 'seen'>,
+  pod: string,
+): Promise<void> {
+  const { journal, timeouts } = scope
+  // Who has ended may have been ended: the kubelet says so once the container is gone.
+  if (seen.writing?.trouble !== undefined)
+    await journal.until(hasStartedAgain(pod), { withinMs: timeouts.podGone }).catch(() => undefined)
+  const { entries, view } = journal
   const [gap] = gapsIn(entries, ['Pod'])
   if (gap !== undefined) throw cannotKnow({ what: `follow Pod ${pod}`, got: gap.why })
   const lives = incarnationsOf(entries, pod).length
@@ -119,6 +128,16 @@ export async function assertEnded(
     unit: 's',
     limit: withinMs / 1000,
   })
+}
+
+function hasStartedAgain(name: string): Check<View> {
+  return {
+    what: `Pod ${name} to have been started again`,
+    look(view) {
+      const restarts = restartsOf(view.get('Pod', name))
+      return restarts > 0 ? met(`${restarts} restarts`) : notYet('no restart')
+    },
+  }
 }
 
 function restartsOf(pod: Pod | undefined): number {
