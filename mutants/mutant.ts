@@ -45,6 +45,8 @@ export interface Policy {
   name: string
   group: string
   resource: string
+  /** Default: what is created only. Events that come again are changed. */
+  operations?: ('CREATE' | 'UPDATE')[]
   /** CEL; the policy applies where it holds. */
   condition?: string
   /** CEL that yields a list of JSONPatch operations. */
@@ -71,19 +73,17 @@ export const runsBeside = (line: string) => `[JSONPatch{op: "add", path: "/spec/
 /** CEL: this is the Pod with this name; one that a controller makes has none yet when it is admitted. */
 export const isPod = (name: string) => `has(object.metadata.name) && object.metadata.name == "${name}"`
 
-/** Changes objects at their creation in stateproof's own namespaces, by a MutatingAdmissionPolicy. */
+/** Changes objects as they are written in stateproof's own namespaces, by a MutatingAdmissionPolicy. */
 export async function injectPolicy(
   cluster: Cluster,
-  { name, group, resource, condition, patch }: Policy,
+  { name, group, resource, operations = ['CREATE'], condition, patch }: Policy,
 ): Promise<() => Promise<void>> {
   const metadata = { name: `stateproof-mutant-${name}` }
   const namespaceSelector = { matchExpressions: [{ key: 'stateproof.dev/run', operator: 'Exists' }] }
   const spec = {
     matchConstraints: {
       namespaceSelector,
-      resourceRules: [
-        { apiGroups: [group], apiVersions: ['v1'], operations: ['CREATE'], resources: [resource] },
-      ],
+      resourceRules: [{ apiGroups: [group], apiVersions: ['v1'], operations, resources: [resource] }],
     },
     ...(condition !== undefined && { matchConditions: [{ name: 'applies', expression: condition }] }),
     failurePolicy: 'Fail',

@@ -11,6 +11,7 @@ export const wordlessEvents: Mutant = {
       name: 'wordless-events',
       group: '',
       resource: 'events',
+      operations: ['CREATE', 'UPDATE'],
       patch: '[JSONPatch{op: "replace", path: "/message", value: "something is wrong"}]',
     }),
   fails: {

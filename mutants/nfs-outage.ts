@@ -5,12 +5,16 @@ import { injectPolicy, isPod, type Mutant, runsBeside } from './mutant.ts'
 const outage = 'nfs/outage/writes-wait-for-a-server-that-is-away-for-20-seconds-and-nothing-flushed-is-lost'
 const nothing = async () => async () => {}
 
-/** Its data are gone with its process. */
+/**
+ * The files are gone with its process, as on a share that lies in memory. Not a real tmpfs: ganesha starts on one and
+ * exports nothing.
+ */
+const forget = 'find /data/k8s -mindepth 2 -type f -delete; exec /usr/local/bin/entrypoint'
 export const forgetfulServer: Mutant = {
   name: 'forgetful-server',
-  breaks: 'the NFS server shares a directory in memory',
+  breaks: 'the NFS server forgets every file when it is started again',
   inject: nothing,
-  server: { tmpfs: ['/data/k8s'] },
+  server: { entrypoint: ['sh', '-c', forget] },
   fails: {
     'nfs/provisioning/what-was-flushed-is-there-after-the-server-was-killed':
       /keep every flushed record.*lost 50/,

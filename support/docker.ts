@@ -45,8 +45,6 @@ export interface RunRequest {
   /** Volume name → directory in the container. */
   volumes?: Record<string, string>
   privileged?: boolean
-  /** Directories that lie in memory, and are empty again whenever the container is started. */
-  tmpfs?: string[]
   /** Instead of the image's own entry point. */
   entrypoint?: string[]
 }
@@ -130,7 +128,7 @@ async function listContainers(docker: Docker, label: string, value?: string): Pr
 }
 
 async function run(docker: Docker, request: RunRequest): Promise<string> {
-  const { name, image, network, labels, env = {}, volumes = {}, privileged = false, tmpfs = [] } = request
+  const { name, image, network, labels, env = {}, volumes = {}, privileged = false } = request
   const container = await docker.createContainer({
     name,
     Image: image,
@@ -140,7 +138,6 @@ async function run(docker: Docker, request: RunRequest): Promise<string> {
     HostConfig: {
       NetworkMode: network,
       Privileged: privileged,
-      Tmpfs: Object.fromEntries(tmpfs.map(directory => [directory, ''])),
       Binds: Object.entries(volumes).map(([volume, directory]) => `${volume}:${directory}`),
       // As kind's nodes: back after the engine was restarted, unless it was stopped on purpose.
       RestartPolicy: { Name: 'unless-stopped' },

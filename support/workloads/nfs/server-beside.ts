@@ -6,8 +6,8 @@ import { connectEngine, type Engine, type RunRequest } from '../../docker.ts'
 import { Failure } from '../../failure.ts'
 import type { NfsServer } from '../../run-context.ts'
 
-/** What is different: `NFS_SQUASH` in its environment, a share that lies in memory. */
-export type ServerDifference = Pick<RunRequest, 'env' | 'tmpfs'>
+/** What is different: `NFS_SQUASH` in its environment, what is done before it begins. */
+export type ServerDifference = Pick<RunRequest, 'env' | 'entrypoint'>
 
 export interface ServerBeside {
   /** Of the container, and the name by which nodes reach it. */
@@ -24,8 +24,8 @@ export async function startBeside(
 ): Promise<void> {
   await removeBeside(engine, name)
   const { image = '', network = '', labels = {} } = (await engine.inspect(first)) ?? {}
-  const volumes = difference.tmpfs === undefined ? { volumes: { [name]: path } } : {}
-  await engine.run({ name, image, network, labels, privileged: true, ...volumes, ...difference })
+  const volumes = { [name]: path }
+  await engine.run({ name, image, network, labels, volumes, privileged: true, ...difference })
 }
 
 /** Removes it with its data; harmless where it was never started. */
