@@ -1,7 +1,16 @@
 /** Every mutant, in the order in which they are tried. */
 import { corednsDown } from './coredns-down.ts'
 import { dnsCacheLong } from './dns-cache-long.ts'
-import { dataElsewhere, strangerExpected } from './elasticsearch.ts'
+import {
+  alteredOnDisk,
+  claimsScaledAway,
+  dataElsewhere,
+  documentAltered,
+  documentDeleted,
+  foreignDocument,
+  lockLeftBehind,
+  strangerExpected,
+} from './elasticsearch.ts'
 import type { Mutant } from './mutant.ts'
 import {
   lockRemoved,
@@ -31,6 +40,7 @@ import {
   unreadyPublished,
 } from './policies.ts'
 import { provisionerDown } from './provisioner-down.ts'
+import { transportBlocked } from './transport-blocked.ts'
 
 export const allMutants: readonly Mutant[] = [
   parallelPods,
@@ -63,4 +73,11 @@ export const allMutants: readonly Mutant[] = [
   reachableServers,
   dataElsewhere,
   strangerExpected,
+  transportBlocked,
+  documentDeleted,
+  documentAltered,
+  foreignDocument,
+  alteredOnDisk,
+  lockLeftBehind,
+  claimsScaledAway,
 ]

@@ -1,8 +1,9 @@
-/** Words about Elasticsearch on a StatefulSet. */
+/** Words about Elasticsearch on a StatefulSet: its creation, and what it then is. */
 import { Given, Then, When } from '@cucumber/cucumber'
 import { inSeconds } from '../support/clock.ts'
 import { askThroughPortForward, askThroughService } from '../support/workloads/elasticsearch/ask.ts'
 import { assertOneCluster } from '../support/workloads/elasticsearch/cluster-state.ts'
+import { setDiskMarks } from '../support/workloads/elasticsearch/disk-marks.ts'
 import {
   assertDataOnClaim,
   assertKernelSetting,
@@ -10,8 +11,6 @@ import {
   assertOwnClaims,
 } from '../support/workloads/elasticsearch/judge-node.ts'
 import { clusterName } from '../support/workloads/elasticsearch/manifests.ts'
-import { assertNothingLost } from '../support/workloads/elasticsearch/read-all.ts'
-import { startTraffic } from '../support/workloads/elasticsearch/traffic.ts'
 import { assertCreatedInOrder } from '../support/workloads/web/order.ts'
 import type { StateproofWorld } from '../support/world.ts'
 
@@ -43,7 +42,8 @@ Given(
   async function (this: StateproofWorld, nodes: number, className: string) {
     await this.elasticsearch.create({ nodes, className })
     await this.elasticsearch.ready(nodes)
-    await this.elasticsearch.green(nodes, firstGreenWithinMs)
+    await this.elasticsearch.healthy({ state: 'green', nodes, withinMs: firstGreenWithinMs })
+    await setDiskMarks(this.elasticsearch.api, this.scope)
     const states = await this.elasticsearch.states()
     this.seen.clusterUuid = assertOneCluster(states, { name: clusterName, pods: podsOf(this) }).uuid
   },
@@ -67,7 +67,8 @@ Then(
 Then(
   'the cluster {string} is green within {int} seconds',
   async function (this: StateproofWorld, _name: string, seconds: number) {
-    await this.elasticsearch.green(this.elasticsearch.pods().length, seconds * 1000)
+    const nodes = this.elasticsearch.pods().length
+    await this.elasticsearch.healthy({ state: 'green', nodes, withinMs: seconds * 1000 })
     figureOfFirstGreen(this)
   },
 )
@@ -111,60 +112,3 @@ Then(
     await assertOpenFilesNot(this, String(limit))
   },
 )
-
-Given(
-  'the client keeps writing documents, each acknowledged by two nodes',
-  async function (this: StateproofWorld) {
-    await this.elasticsearch.createIndex()
-    this.seen.traffic = startTraffic(this)
-  },
-)
-
-When('Elasticsearch Pod {string} is deleted', async function (this: StateproofWorld, name: string) {
-  await this.elasticsearch.deletePod(name)
-})
-
-When(
-  'Elasticsearch Pod {string} is killed without grace',
-  async function (this: StateproofWorld, name: string) {
-    await this.elasticsearch.deletePod(name, { gracePeriodSeconds: 0 })
-  },
-)
-
-When('the Pod of the elected master is deleted', async function (this: StateproofWorld) {
-  await this.elasticsearch.deletePod(await this.elasticsearch.master())
-})
-
-When('all Elasticsearch Pods are deleted', async function (this: StateproofWorld) {
-  await this.elasticsearch.deleteAllPods()
-})
-
-When(
-  'each Elasticsearch Pod is deleted in turn, the next when the cluster is green',
-  async function (this: StateproofWorld) {
-    const pods = podsOf(this)
-    for (const name of pods) {
-      await this.elasticsearch.deletePod(name)
-      await this.elasticsearch.ready(pods.length, { fresh: true })
-      await this.elasticsearch.green(pods.length, firstGreenWithinMs)
-    }
-  },
-)
-
-Then(
-  'the cluster is green again within {int} seconds, with new Pods and the same identity',
-  async function (this: StateproofWorld, seconds: number) {
-    const begunMs = this.scope.journal.now()
-    await this.elasticsearch.ready(3, { fresh: true })
-    await this.elasticsearch.green(3, seconds * 1000 - (this.scope.journal.now() - begunMs))
-    const uuid = this.seen.clusterUuid ?? ''
-    assertOneCluster(await this.elasticsearch.states(), { name: clusterName, pods: podsOf(this), uuid })
-    const value = inSeconds(this.scope.journal.now() - begunMs)
-    this.figure({ name: 'green again after', value, unit: 's', limit: seconds, fromMs: begunMs })
-  },
-)
-
-Then('every acknowledged document is there, unchanged, and no other', async function (this: StateproofWorld) {
-  await this.seen.traffic?.stop()
-  await assertNothingLost(this)
-})

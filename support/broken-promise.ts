@@ -36,6 +36,11 @@ const ignorance = new Set([
   'journal-file',
   'journal-lost',
   'nfs-server-lost',
+  // The cluster is too small for what the scenario begins with.
+  'no-room',
+  // A policy of the cluster (Pod Security, above all) does not let the workload's Pods in.
+  'pods-refused',
+  'port-forward-lost',
   'watch-silent',
   'world-closed',
 ])

@@ -20,6 +20,8 @@ export interface Never {
   state: 'never'
   /** Why waiting longer cannot help: `image not found: ...`. */
   why: string
+  /** Code of the failure, where it is not simply hopeless: `pods-refused`. */
+  code?: string
 }
 
 export type Answer<T = void> = Met<T> | NotYet | Never
@@ -41,6 +43,6 @@ export function notYet(saw: string): NotYet {
   return { state: 'notYet', saw }
 }
 
-export function never(why: string): Never {
-  return { state: 'never', why }
+export function never(why: string, code?: string): Never {
+  return { state: 'never', why, ...(code !== undefined && { code }) }
 }

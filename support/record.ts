@@ -19,7 +19,10 @@ export type EntrySource =
   | 'ledger'
   /** A long wait: what it waits for and what it last saw. */
   | 'wait'
-  /** Facts of the run itself (`type` started with `data: RunFacts`; `type` finished with `data: RunEnd`). */
+  /**
+   * Facts of the run itself (`type` started with `data: RunFacts`; `type` finished with `data: RunEnd`). A scenario
+   * that finds that it differs from the article says so, too (`type` deviation with `data: DeviationData`).
+   */
   | 'run'
   | 'note'
 
@@ -168,6 +171,11 @@ export interface RunFacts {
   imageSupply?: { kind: string; why: string }
   /** What differs from the article or from a plain cluster, one sentence each. */
   deviations: string[]
+}
+
+/** One more of the run's deviations, found while it ran: one sentence. */
+export interface DeviationData {
+  text: string
 }
 
 export interface RunEnd {

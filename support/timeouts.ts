@@ -12,6 +12,8 @@ const patience = {
   podReady: 120_000,
   /** One Elasticsearch node from creation to Ready: a Java start of 15 s alone, three at a time on two busy cores. */
   elasticsearchReady: 180_000,
+  /** A few hundred documents acknowledged by a green cluster: seconds at 200 a second, and the first of them find a cold JVM. */
+  writesAcknowledged: 60_000,
   /** One Pod from deletion to gone: 30 s grace period (the API's default) and then the kubelet's unmounting. */
   podGone: 90_000,
   /** An object that a controller makes in answer to ours (a Pod of a set, an EndpointSlice). */

@@ -5,7 +5,7 @@
  *
  * Knows nothing of what the check looks at.
  */
-import type { Check } from '../check.ts'
+import type { Check, Never } from '../check.ts'
 import type { Clock } from '../clock.ts'
 import { exitCodes, Failure, messageOf } from '../failure.ts'
 import { blockersIn } from './blockers.ts'
@@ -50,7 +50,7 @@ export function waitUntil<T>(
       const answer = attemptLook(check, view)
       if (answer instanceof Failure) return fail(answer)
       if (answer.state === 'met') return end(() => resolve(answer.value))
-      if (answer.state === 'never') return fail(hopeless(check.what, answer.why))
+      if (answer.state === 'never') return fail(hopeless(check.what, answer))
       saw = answer.saw
     }
     const speak = () => {
@@ -103,8 +103,8 @@ function timedOut(what: string, withinMs: number, saw: string, view: View): Fail
   })
 }
 
-function hopeless(what: string, why: string): Failure {
-  const code = why.startsWith('image cannot be pulled') ? 'image-pull' : 'wait-hopeless'
+function hopeless(what: string, { why, code: known }: Never): Failure {
+  const code = known ?? (why.startsWith('image cannot be pulled') ? 'image-pull' : 'wait-hopeless')
   return new Failure({ code, what: `see ${what}`, got: why, exitCode: exitCodes.failed })
 }
 

@@ -10,17 +10,26 @@ export interface LogRequest {
   container: string
   /** Of the container's former run. */
   previous?: boolean
-  tailLines: number
+  /** Only the last lines; without it, from the beginning. */
+  tailLines?: number
+  /** No more than so many bytes. */
+  limitBytes?: number
   withinMs: number
 }
 
 /** @throws Failure when there is no such container or it has no former run. */
 export async function podLogs(
   cluster: Cluster,
-  { namespace, pod, container, previous, tailLines, withinMs }: LogRequest,
+  { namespace, pod, container, previous, tailLines, limitBytes, withinMs }: LogRequest,
 ): Promise<string> {
   const path = `${collectionPath('Pod', namespace)}/${pod}/log`
-  const query = { container, tailLines, timestamps: true, previous: previous ? true : undefined }
+  const query = {
+    container,
+    tailLines,
+    limitBytes,
+    timestamps: true,
+    previous: previous ? true : undefined,
+  }
   const lines: string[] = []
   try {
     const request = {

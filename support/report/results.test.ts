@@ -109,6 +109,13 @@ test('what a Pod says about a run is no line of the run', () => {
   )
 })
 
+test('deviations found while the run went on stand beside those known before, each once', () => {
+  const found = runLine('deviation', { text: 'x' })
+  return withRun({ journal: lines([started, found, found, finished()]) }, async directory =>
+    assert.deepEqual((await readResults(directory)).facts?.deviations, ['x']),
+  )
+})
+
 test('the reports of the same record are the same bytes, and the checksums are right', () =>
   withRun({ journal: lines([started, finished()]) }, async directory => {
     mkdirSync(join(directory, 'evidence/a/b/s/logs'), { recursive: true })

@@ -10,6 +10,7 @@ import type { Asking } from './client/asking.ts'
 import type { Client } from './client/client.ts'
 import type { DnsAnswer } from './client/dns-answers.ts'
 import type { Elasticsearch } from './elasticsearch/elasticsearch.ts'
+import type { SettledNodes } from './elasticsearch/own-copies.ts'
 import type { Traffic } from './elasticsearch/traffic.ts'
 import type { Nfs } from './nfs/nfs.ts'
 import type { Outage } from './nfs/outage.ts'
@@ -50,6 +51,8 @@ export interface Seen {
   reclaim?: Reclaim
   writing?: Writing
   outage?: Outage
+  /** What each Elasticsearch node was before the disruption. */
+  settled?: SettledNodes
 }
 
 /** A probe that asks every DNS replica all the time. */

@@ -3,7 +3,7 @@
  * lines are only counted.
  */
 import { join } from 'node:path'
-import { type Entry, type RunEnd, type RunFacts, recordFormat } from '../../record.ts'
+import { type DeviationData, type Entry, type RunEnd, type RunFacts, recordFormat } from '../../record.ts'
 import { readLines } from './read-lines.ts'
 import { newerFormat } from './read-messages.ts'
 
@@ -33,7 +33,7 @@ export async function readJournal(directory: string): Promise<ReadJournal> {
   const begun = run.findLastIndex(({ type }) => type === 'started')
   // An end that was written before it belongs to another run.
   const end = run.slice(begun + 1).find(({ type }) => type === 'finished')?.data as RunEnd | undefined
-  const facts = started.at(-1)
+  const facts = withDeviations(started.at(-1), run.slice(begun + 1))
   const newest = Math.max(0, ...started.map(({ format }) => format ?? 0))
   if (newest > recordFormat)
     throw newerFormat(directory, `format ${newest}`, `a record in format ${recordFormat} or older`)
@@ -44,6 +44,15 @@ export async function readJournal(directory: string): Promise<ReadJournal> {
     begins: count.begins,
     damage: [...damage, ...count.holes()],
   }
+}
+
+/** What differs from the article was known at the run's start, or found by a scenario: each is told once. */
+function withDeviations(facts: RunFacts | undefined, since: readonly Entry[]): RunFacts | undefined {
+  if (facts === undefined) return undefined
+  const found = since
+    .filter(({ type }) => type === 'deviation')
+    .map(({ data }) => (data as DeviationData).text)
+  return { ...facts, deviations: [...new Set([...(facts.deviations ?? []), ...found])] }
 }
 
 /** @throws SyntaxError when the line is no entry. */

@@ -7,7 +7,6 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import type { LedgerRecord } from '../../ledger/ledger.ts'
-import { isRefusal, type Refusal, type Response, readAnswer } from './answers.ts'
 
 const documentSchema = z.object({
   writer: z.string(),
@@ -69,35 +68,12 @@ export const indexBody = {
   },
 }
 
-/**
- * A write that must create: a second document under an id that is there would be refused, not overwritten. While the
- * second copy is missing it is refused after a second: by default Elasticsearch keeps a writer waiting for a minute,
- * which is also how long it waits for a node that left before it makes a new copy elsewhere.
- */
-export function writeRequest(document: Document): { method: 'PUT'; path: string; body: string } {
-  return {
-    method: 'PUT',
-    path: `/${indexName}/_create/${idOf(document)}?wait_for_active_shards=2&timeout=1s`,
-    body: JSON.stringify(document),
-  }
-}
-
 /** What Elasticsearch says of one document that it has written. */
 export const writtenSchema = z.object({
   _id: z.string(),
   result: z.string(),
   _shards: z.object({ successful: z.number(), failed: z.number() }),
 })
-
-/** Whether the write of one document is acknowledged. @returns true, or why not. */
-export function isAcknowledged(document: Document, response: Response): true | string {
-  const answer: z.output<typeof writtenSchema> | Refusal = readAnswer(
-    writtenSchema,
-    'the answer to a write',
-    response,
-  )
-  return isRefusal(answer) ? `${answer.refused} (${answer.status})` : isOnTwoCopies(document, answer)
-}
 
 /**
  * Whether what was written counts as acknowledged: created, and on at least two copies. `wait_for_active_shards` is only

@@ -4,18 +4,16 @@
  * Judges nothing but that it becomes green in time.
  */
 import { brokenPromise } from '../../broken-promise.ts'
-import { systemClock } from '../../clock.ts'
 import { deleteObject } from '../../kubernetes/objects.ts'
-import type { Pod } from '../../kubernetes/pods.ts'
+import { ordinalOf, type Pod } from '../../kubernetes/pods.ts'
 import { deletePods, scaleStatefulSet } from '../../kubernetes/stateful-sets.ts'
 import { create, type Scope } from '../../scope.ts'
 import { provideClass } from '../nfs/provisioner.ts'
 import { shellInPod } from '../pod-shell.ts'
-import { podsAreReady } from '../web/checks.ts'
 import { type ElasticsearchApi, openApi } from './api.ts'
-import { judgeStates, readClusterState, type StatesByPod } from './cluster-state.ts'
+import { judgeStates, type StatesByPod } from './cluster-state.ts'
+import { cpuRequest, noteChangedManifest, noteOpenFiles } from './deviations.ts'
 import { indexBody, indexName } from './documents.ts'
-import { isGreenWith, readHealth } from './health.ts'
 import {
   clusterName,
   elasticsearchLabels,
@@ -23,6 +21,8 @@ import {
   headlessService,
   setName,
 } from './manifests.ts'
+import { waitUntilReady } from './ready.ts'
+import { askStates, type WantedHealth, waitUntilHealthy } from './wait-healthy.ts'
 
 export interface Elasticsearch {
   readonly api: ElasticsearchApi
@@ -30,8 +30,8 @@ export interface Elasticsearch {
   create(shape: { nodes: number; className: string }): Promise<void>
   /** Waits until exactly so many Pods are Ready; with `fresh`, none that was there before the last disruption. */
   ready(nodes: number, options?: { fresh?: boolean }): Promise<Pod[]>
-  /** Waits until every node says green, with all nodes, and all name the same cluster and master. */
-  green(nodes: number, withinMs: number): Promise<void>
+  /** Waits until every node says so, with all nodes, and all name the same cluster and master. @returns when it was so. */
+  healthy(wanted: WantedHealth): Promise<number>
   /** What each node says of the cluster, asked of itself. */
   states(): Promise<StatesByPod>
   /** Pod of the elected master. */
@@ -39,97 +39,52 @@ export interface Elasticsearch {
   createIndex(): Promise<void>
   deletePod(name: string, options?: { gracePeriodSeconds?: number }): Promise<void>
   deleteAllPods(): Promise<void>
+  /** The Pods that are to go count as former ones. */
   scale(nodes: number): Promise<void>
   shell(pod: string, line: string): Promise<string>
   pods(): Pod[]
 }
 
-/** The design's pace for what has no watch is 100 ms; each look asks three busy nodes, so it is every third. */
-const lookEveryMs = 300
-const askWithinMs = 3_000
-
 export function openElasticsearch(scope: Scope): Elasticsearch {
-  const { cluster, namespace, journal, timeouts, run, signal } = scope
+  const { cluster, namespace, journal, run, signal } = scope
   const api = openApi(cluster, namespace)
   let former = new Set<string>()
   const pods = () => journal.view.podsOf(setName)
-  const names = () => pods().map(({ metadata }) => metadata?.name ?? '')
+  const nodes = { scope, api, pods }
   const remember = (which: Pod[]) => {
     former = new Set(which.map(({ metadata }) => metadata?.uid ?? ''))
   }
-  const ask = (pod: string, path: string) =>
-    api.node(pod, path, { withinMs: askWithinMs, signal }).catch(() => undefined)
-  const states = async (): Promise<StatesByPod> => {
-    const asked = names().map(async pod => {
-      const response = await ask(pod, '/_cluster/state/master_node,nodes?local=true')
-      return [pod, response && readClusterState(response)] as const
-    })
-    return new Map(await Promise.all(asked))
-  }
-  /** Why it is not green yet, or undefined. */
-  const missing = async (nodes: number): Promise<string | undefined> => {
-    for (const pod of names()) {
-      const response = await ask(pod, '/_cluster/health')
-      const answer = isGreenWith(nodes, response && readHealth(response))
-      if (answer.state !== 'met') return `${pod} says ${answer.state === 'never' ? answer.why : answer.saw}`
-    }
-    const verdict = judgeStates(await states(), { name: clusterName, pods: names() })
-    if (Array.isArray(verdict)) return verdict.join('; ')
-    return names().length === nodes ? undefined : `${names().length} Pods`
-  }
   return {
     api,
-    states,
     pods,
-    async create({ nodes, className }) {
-      if (run.nfs !== undefined) await provideClass(scope, run.nfs, className)
+    async create(shape) {
+      if (run.nfs !== undefined) await provideClass(scope, run.nfs, shape.className)
       await create(scope, headlessService())
       const { elasticsearch: image, busybox: busyboxImage } = run.images
       const options = { image, busyboxImage, imagePullPolicy: run.imagePullPolicy, cpuRequest }
-      await create(
-        scope,
-        elasticsearchStatefulSet({ ...options, replicas: nodes, storageClassName: className }),
-      )
+      const { nodes: replicas, className: storageClassName } = shape
+      await create(scope, elasticsearchStatefulSet({ ...options, replicas, storageClassName }))
+      noteChangedManifest(scope)
     },
-    ready: (nodes, { fresh = false } = {}) =>
-      journal.until(
-        podsAreReady({ statefulSet: setName, count: nodes, former: fresh ? former : new Set() }),
-        {
-          withinMs: timeouts.elasticsearchReady * nodes,
-        },
-      ),
-    async green(nodes, withinMs) {
-      let why = await missing(nodes)
-      for (const deadline = journal.now() + withinMs; why !== undefined; why = await missing(nodes)) {
-        if (journal.now() > deadline)
-          throw brokenPromise({
-            what: `be green within ${withinMs / 1000} s`,
-            on: `Elasticsearch ${clusterName}`,
-            expected: `green with ${nodes} nodes`,
-            got: why,
-          })
-        journal.record({ source: 'probe', type: 'health', name: clusterName, data: { why } })
-        await systemClock.sleep(lookEveryMs, signal)
-      }
-      journal.record({ source: 'probe', type: 'health', name: clusterName, data: { green: true } })
+    async ready(count, { fresh = false } = {}) {
+      const found = await waitUntilReady(scope, { count, former: fresh ? former : new Set() })
+      if (!fresh) await noteOpenFiles(scope, found[0]?.metadata?.name ?? '')
+      return found
     },
+    healthy: wanted => waitUntilHealthy(nodes, wanted),
+    states: () => askStates(nodes),
     async master() {
-      const verdict = judgeStates(await states(), { name: clusterName, pods: names() })
+      const names = pods().map(({ metadata }) => metadata?.name ?? '')
+      const verdict = judgeStates(await askStates(nodes), { name: clusterName, pods: names })
       if (!Array.isArray(verdict)) return verdict.master
-      throw brokenPromise({
-        what: 'name one master',
-        on: `Elasticsearch ${clusterName}`,
-        got: verdict.join('; '),
-      })
+      const on = `Elasticsearch ${clusterName}`
+      throw brokenPromise({ what: 'name one master', on, got: verdict.join('; ') })
     },
     async createIndex() {
       const response = await api.service(`/${indexName}`, { method: 'PUT', body: indexBody, signal })
-      if (response?.status !== 200)
-        throw brokenPromise({
-          what: 'create an index',
-          on: `Elasticsearch ${clusterName}`,
-          got: response?.body ?? 'no answer',
-        })
+      if (response?.status === 200) return
+      const on = `Elasticsearch ${clusterName}`
+      throw brokenPromise({ what: 'create an index', on, got: response?.body ?? 'no answer' })
     },
     async deletePod(name, options = {}) {
       remember(pods().filter(({ metadata }) => metadata?.name === name))
@@ -139,13 +94,11 @@ export function openElasticsearch(scope: Scope): Elasticsearch {
       remember(pods())
       await deletePods(cluster, namespace, elasticsearchLabels)
     },
-    scale: nodes => scaleStatefulSet(cluster, { namespace, name: setName }, nodes),
+    async scale(count) {
+      const going = pods().filter(({ metadata }) => ordinalOf(metadata?.name ?? '') >= count)
+      if (going.length > 0) remember(going)
+      await scaleStatefulSet(cluster, { namespace, name: setName }, count)
+    },
     shell: async (pod, line) => (await shellInPod(scope, pod, line)).stdout.trim(),
   }
 }
-
-/**
- * The article asks for 1000m. Two workers of two cores each have no room for three such Pods beside the system's, and
- * the limit, which is what a node gets at most, stays the article's.
- */
-const cpuRequest = '250m'

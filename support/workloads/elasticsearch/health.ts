@@ -39,6 +39,14 @@ export function isGreenWith(
   return isMet ? met(describeHealth(health), health) : notYet(describeHealth(health))
 }
 
+/** Every document can be read from exactly this many nodes; copies may be missing. */
+export function readsWith(nodes: number, health: ClusterHealth | Refusal | undefined): Answer<ClusterHealth> {
+  if (health === undefined) return notYet('no answer')
+  if (isRefusal(health)) return notYet(`${health.refused} (${health.status})`)
+  const isMet = health.status !== 'red' && health.number_of_nodes === nodes
+  return isMet ? met(describeHealth(health), health) : notYet(describeHealth(health))
+}
+
 /** `yellow, 2 nodes, 1 shards, 1 unassigned`. */
 export function describeHealth(health: ClusterHealth): string {
   const moving = (['relocating', 'initializing', 'unassigned'] as const)

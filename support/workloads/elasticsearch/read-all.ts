@@ -43,6 +43,24 @@ export async function assertNothingLost({ elasticsearch, ledger, figure, scope }
     })
 }
 
+/**
+ * Every one of these documents can be read now; others may be there, too, while the client goes on writing.
+ * @throws Failure `broken-promise` naming those that cannot; `cannot-know`.
+ */
+export async function assertReadable({ elasticsearch }: Actors, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) throw cannotKnow({ what: 'read the documents', got: 'none was acknowledged' })
+  const pages = await readAll(elasticsearch.api)
+  const found = new Set(pages.flatMap(({ hits }) => hits.hits.map(({ _id }) => _id)))
+  const missing = ids.filter(id => !found.has(id))
+  if (missing.length > 0)
+    throw brokenPromise({
+      what: 'read every acknowledged document',
+      on: `${elasticsearch.pods().length} nodes`,
+      expected: `${ids.length} documents`,
+      got: `${missing.length} missing: ${some(missing)}`,
+    })
+}
+
 async function readAll(api: ElasticsearchApi): Promise<SearchPage[]> {
   const ask = async (path: string, body?: object) => {
     const response = await api.service(path, {
@@ -67,6 +85,10 @@ function describe({ lost, changed, unexpected, duplicated }: DocumentsVerdict): 
   const kinds = { lost, altered: changed, foreign: unexpected, duplicated }
   return Object.entries(kinds)
     .filter(([, ids]) => ids.length > 0)
-    .map(([what, ids]) => `${ids.length} ${what}: ${ids.slice(0, 5).join(', ')}${ids.length > 5 ? ' …' : ''}`)
+    .map(([what, ids]) => `${ids.length} ${what}: ${some(ids)}`)
     .join('; ')
+}
+
+function some(ids: readonly string[]): string {
+  return `${ids.slice(0, 5).join(', ')}${ids.length > 5 ? ' …' : ''}`
 }

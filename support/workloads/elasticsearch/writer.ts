@@ -24,6 +24,8 @@ import {
 export interface Writer {
   /** Documents acknowledged so far. */
   readonly acknowledged: number
+  /** Why the last bulk was not acknowledged as a whole; empty where it was. */
+  readonly refusedBecause: string
   /** Ends the writing after the bulk that is under way. */
   stop(): Promise<WriterFigures>
 }
@@ -38,7 +40,10 @@ export interface WriterFigures {
 
 /** Enough for 200 documents a second at ten bulks a second. */
 const bulkSize = 20
-/** A copy that is away is waited for this long; then the write is refused, and the client goes on with others. */
+/**
+ * A copy that is away is waited for this long; then the write is refused, and the client goes on with others. By default
+ * Elasticsearch keeps a writer waiting for a minute.
+ */
 const copiesWithinSeconds = 2
 const bulkWithinMs = 10_000
 /** Refused at once where nobody answers: without a pause the loop would only spin. */
@@ -81,6 +86,9 @@ export function startWriter(api: ElasticsearchApi, { journal, signal }: Scope, l
   return {
     get acknowledged() {
       return figures.acknowledged
+    },
+    get refusedBecause() {
+      return state.why
     },
     async stop() {
       state.stopped = true
