@@ -9,6 +9,8 @@ import type { NfsServer } from './run-context.ts'
 export interface Surroundings {
   fingerprint: Fingerprint
   nfs?: NfsServer
+  /** Class that was named in the place of the default one. */
+  storageClass?: string
 }
 
 const noNfs = 'no NFS server is known; name one with --nfs-server and --nfs-path'
@@ -24,10 +26,20 @@ const capabilities: Record<string, (surroundings: Surroundings) => string | unde
       : nfs.control === undefined
         ? 'the NFS server is not ours: its disk cannot be looked at, and it cannot be stopped'
         : undefined,
-  '@needs-default-storage-class': ({ fingerprint: { defaultStorageClass } }) =>
-    defaultStorageClass === undefined
-      ? 'the cluster has no default storage class; mark one with storageclass.kubernetes.io/is-default-class=true'
-      : undefined,
+  '@needs-default-storage-class': ({ storageClass, fingerprint: { defaultStorageClass, hidden } }) => {
+    if (storageClass !== undefined || defaultStorageClass !== undefined) return undefined
+    return hidden?.includes('StorageClass')
+      ? 'this user may not list storage classes, so that nobody knows whether one is the default'
+      : 'the cluster has no default storage class; mark one with storageclass.kubernetes.io/is-default-class=true'
+  },
+  '@needs-two-nodes': ({ fingerprint: { nodes, hidden } }) => {
+    if (hidden?.includes('Node'))
+      return 'this user may not list nodes, so that nobody knows how many there are'
+    const workers = nodes.filter(({ schedulable }) => schedulable !== false)
+    return workers.length < 2
+      ? `it needs two nodes that take Pods, and there is ${workers.length}`
+      : undefined
+  },
 }
 
 /** @returns the capability tags that the cluster lacks, each with the reason. */

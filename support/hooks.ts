@@ -31,10 +31,14 @@ setDefaultTimeout(scaledTimeouts(20).step)
 Before(async function (this: StateproofWorld, { pickle }: ITestCaseHookParameter) {
   if (interruption.aborted)
     return skip(this, { verdict: 'inconclusive', reason: 'the run was interrupted before this scenario' })
-  const lacking = pickle.tags.map(({ name }) => this.run.lacking[name]).find(reason => reason !== undefined)
+  const tags = pickle.tags.map(({ name }) => name)
+  const id = scenarioId(pickle.uri, pickle.name)
+  const lacking = tags.map(tag => this.run.lacking[tag]).find(reason => reason !== undefined)
   if (lacking !== undefined) return skip(this, { verdict: 'not supported', reason: lacking })
+  const barred = this.run.barred[id]
+  if (barred !== undefined) return skip(this, barred)
   try {
-    await openScenario(this, scenarioId(pickle.uri, pickle.name))
+    await openScenario(this, id, tags)
   } catch (error) {
     await noteFailure(this, error)
     throw error

@@ -24,6 +24,8 @@ export type EntrySource =
    * that finds that it differs from the article says so, too (`type` deviation with `data: DeviationData`).
    */
   | 'run'
+  /** What the scenario used of the API, once each (`type` right: `name` as rights.ts writes it; object: a template; scale). */
+  | 'use'
   | 'note'
 
 /** One line of journal.ndjson. */
@@ -83,6 +85,29 @@ export interface NodeFacts {
   kernel: string
   osImage: string
   architecture: string
+  /** Absent in records of older versions. */
+  podCidrs?: string[]
+  /** Takes Pods that tolerate nothing. Absent in records of older versions. */
+  schedulable?: boolean
+}
+
+/** One answer of the preflight: what was looked at, what was found, what to do, and whom it concerns. */
+export interface Finding {
+  /** Stable, kebab-case: what `--skip-preflight` takes. */
+  code: string
+  /**
+   * `unusable`: the run cannot begin. `limits`: the scenarios named cannot be judged or do not apply. `warning`: a
+   * difference to know of. `unknown`: it could not be looked at. `skipped`: on request.
+   */
+  outcome: 'ok' | 'warning' | 'limits' | 'unusable' | 'unknown' | 'skipped'
+  /** What was found, as a sentence. */
+  sentence: string
+  /** What to do about it. */
+  fix?: string
+  /** Ids of the scenarios that it concerns. */
+  scenarios: string[]
+  /** What becomes of them when it is not mended. */
+  verdict?: 'not supported' | 'inconclusive' | 'skipped'
 }
 
 export interface StorageClassFacts {
@@ -163,6 +188,8 @@ export interface RunFacts {
     cni?: string
     /** Image of the DNS server. */
     dns?: string
+    /** Kinds that the user may not list: what is said of them is not known. */
+    hidden?: string[]
   }
   /** Settings that differ from their default, by name. */
   settings?: Record<string, unknown>
@@ -171,6 +198,10 @@ export interface RunFacts {
   imageSupply?: { kind: string; why: string }
   /** What differs from the article or from a plain cluster, one sentence each. */
   deviations: string[]
+  /** What the preflight found. Absent in records of older versions. */
+  preflight?: Finding[]
+  /** The one namespace in which everything ran, where one was given. */
+  namespace?: string
 }
 
 /** One more of the run's deviations, found while it ran: one sentence. */

@@ -4,6 +4,7 @@
  *
  * Knows nothing of how the cluster came to be.
  */
+import type { VerdictNote } from './record.ts'
 import type { Settings } from './settings.ts'
 
 export interface RunContext {
@@ -20,6 +21,14 @@ export interface RunContext {
   nfs?: NfsServer
   /** What this cluster cannot do, by capability tag, with the reason: `@needs-default-storage-class`. */
   lacking: Record<string, string>
+  /** What the preflight found against single scenarios, by id: they are not begun. */
+  barred: Record<string, VerdictNote>
+  /** The one namespace that the run was given; without it each scenario makes its own. */
+  namespace?: string
+  /** The storage class to test instead of the default one. */
+  storageClass?: string
+  /** Volumes may not be watched with the rights that we have; scenarios that look at them are barred. */
+  volumesUnseen?: boolean
 }
 
 /** An NFS server that the nodes reach, and the directory that it shares. */
@@ -28,6 +37,11 @@ export interface NfsServer {
   path: string
   /** Where it is a container of ours: how to look at its disk, stop and start it. */
   control?: { engine: string; container: string }
+}
+
+/** Container, and name on the network, of a second server beside that one, which squashes root. */
+export function squashingServerName(container: string): string {
+  return `${container}-squash`
 }
 
 /** References of the images that the workloads run. */
@@ -69,7 +83,7 @@ export function isNamespaceOfRun(namespace: string, runId?: string): boolean {
   return new RegExp(`^stateproof-.+-${suffix}-[a-z0-9]{5}$`).test(namespace)
 }
 
-/** The random end of a run's id. */
-function suffixOf(runId: string): string {
+/** The random end of a run's id, or of a scenario's namespace. */
+export function suffixOf(runId: string): string {
   return runId.slice(runId.lastIndexOf('-') + 1)
 }

@@ -7,14 +7,20 @@ import { join } from 'node:path'
 import { systemClock } from './clock.ts'
 import { interruption } from './interruption.ts'
 import { isEmptyOfPods } from './journal/empty.ts'
-import { openJournal } from './journal/journal.ts'
+import { type Journal, openJournal } from './journal/journal.ts'
 import { openSink, type Sink } from './journal/sink.ts'
-import { type Cluster, connectCluster } from './kubernetes/cluster.ts'
-import { emptyNamespace } from './kubernetes/namespaces.ts'
-import { createObject, deleteObject } from './kubernetes/objects.ts'
-import { namespaceName, type RunContext } from './run-context.ts'
-import { slug } from './scenario-id.ts'
-import { marked, type Scope } from './scope.ts'
+import { type Cluster, connectCluster, observed } from './kubernetes/cluster.ts'
+import { recordUses, type UseEntry, type UsingRun } from './needs/record-uses.ts'
+import { usesOfTags } from './needs/tag-uses.ts'
+import type { RunContext } from './run-context.ts'
+import {
+  emptyOfOurs,
+  giveBackNamespace,
+  isRidOfOurs,
+  nameNamespace,
+  takeNamespace,
+} from './scenario-namespace.ts'
+import type { Scope } from './scope.ts'
 import { scaledTimeouts } from './timeouts.ts'
 import type { StateproofWorld } from './world.ts'
 
@@ -22,17 +28,17 @@ import type { StateproofWorld } from './world.ts'
 let shared: { cluster: Cluster; sink: Sink } | undefined
 
 /** @throws Failure when the namespace cannot be made or watched: the scenario is then inconclusive. */
-export async function openScenario(world: StateproofWorld, scenario: string): Promise<void> {
+export async function openScenario(
+  world: StateproofWorld,
+  scenario: string,
+  tags: readonly string[],
+): Promise<void> {
   const { run } = world
-  const { cluster, sink } = connectOnce(run)
-  const namespace = namespaceName(run.runId, slug(scenario.split('/').slice(1).join('-')))
-  await createObject(
-    cluster,
-    marked(
-      { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } },
-      { runId: run.runId, scenario },
-    ),
-  )
+  const { cluster: connected, sink } = connectOnce(run)
+  const namespace = nameNamespace(run, scenario)
+  const uses = openUses({ ...run, own: namespace })
+  const cluster = observed(connected, uses.onUse)
+  await takeNamespace(cluster, run, { scenario, name: namespace })
   const onWaiting = (text: string) => {
     if (world.isOpen) world.log(text)
   }
@@ -44,11 +50,14 @@ export async function openScenario(world: StateproofWorld, scenario: string): Pr
     clock: systemClock,
     signal: interruption,
     onWaiting,
+    volumesUnseen: run.volumesUnseen ?? false,
   }).catch(async error => {
     // Nothing is in it yet, so there is nothing to keep.
-    await deleteObject(cluster, { kind: 'Namespace', name: namespace }).catch(() => undefined)
+    await giveBackNamespace(cluster, run, namespace).catch(() => undefined)
     throw error
   })
+  uses.writeTo(journal)
+  for (const use of usesOfTags(tags)) uses.onUse(use)
   const scope: Scope = {
     cluster,
     namespace,
@@ -70,19 +79,41 @@ export async function closeScenario(world: StateproofWorld, failed: boolean): Pr
     return scope.journal.close()
   }
   world.close()
-  await emptyNamespace(scope.cluster, scope.namespace)
-  void removeOnceEmpty(scope)
+  try {
+    await emptyOfOurs(scope.cluster, run, scope.namespace)
+  } catch (error) {
+    // Watches that nobody reads would keep the process for as long as the server keeps them.
+    scope.journal.close()
+    throw error
+  }
+  const removal = removeOnceEmpty(scope)
+  // In a namespace that stays, the next scenario has the same names.
+  if (run.namespace !== undefined) await removal
 }
 
 /** Never fails: what it could not remove, the run's own clean-up removes or reports. */
-async function removeOnceEmpty({ cluster, namespace, journal, timeouts }: Scope): Promise<void> {
+async function removeOnceEmpty({ cluster, namespace, journal, timeouts, run }: Scope): Promise<void> {
   try {
-    await journal.until(isEmptyOfPods, { withinMs: timeouts.podGone })
+    const isGone = run.namespace === undefined ? isEmptyOfPods : isRidOfOurs(run)
+    await journal.until(isGone, { withinMs: timeouts.podGone })
   } catch {
     // Interrupted, or a Pod that does not go: the namespace is deleted all the same and says what blocks it.
   }
-  await deleteObject(cluster, { kind: 'Namespace', name: namespace }).catch(() => undefined)
+  await giveBackNamespace(cluster, run, namespace).catch(() => undefined)
   journal.close()
+}
+
+/** What is used before the journal is there is written when it is. */
+function openUses(run: UsingRun) {
+  let write: ((entry: UseEntry) => void) | undefined
+  const early: UseEntry[] = []
+  return {
+    onUse: recordUses(run, entry => (write === undefined ? void early.push(entry) : write(entry))),
+    writeTo(journal: Journal) {
+      write = entry => void journal.record(entry)
+      for (const entry of early) write(entry)
+    },
+  }
 }
 
 function connectOnce(run: RunContext) {

@@ -30,14 +30,17 @@ export function create<K extends Kind>(
   return createObject(cluster, marked(manifest, { runId: run.runId, scenario, namespace }))
 }
 
-/** The manifest with our label and annotation, by which `cleanup` and people find it. */
+/**
+ * The manifest with our label and annotation, by which `cleanup` and people find it. What a controller makes from it (Pods,
+ * claims) carries the label, too: in a namespace that is not ours alone nothing else tells them from others'.
+ */
 export function marked<K extends Kind>(
   manifest: ManifestOf<K>,
   { runId, scenario, namespace }: { runId: string; scenario: string; namespace?: string },
 ): ManifestOf<K> {
   const { metadata = {} } = manifest
   return {
-    ...manifest,
+    ...withMarkedTemplates(manifest, runId),
     metadata: {
       ...metadata,
       ...(namespace !== undefined && { namespace }),
@@ -45,4 +48,21 @@ export function marked<K extends Kind>(
       annotations: { ...metadata.annotations, [scenarioAnnotation]: scenario },
     },
   } as unknown as ManifestOf<K>
+}
+
+interface Templates {
+  template?: { metadata?: { labels?: Record<string, string> } }
+  volumeClaimTemplates?: { metadata?: { labels?: Record<string, string> } }[]
+}
+
+function withMarkedTemplates(manifest: object, runId: string): object {
+  const { spec } = manifest as { spec?: Templates }
+  const mark = <T extends { metadata?: { labels?: Record<string, string> } }>(made: T): T => ({
+    ...made,
+    metadata: { ...made.metadata, labels: { ...made.metadata?.labels, [runLabel]: runId } },
+  })
+  if (spec?.template === undefined) return manifest
+  const { template, volumeClaimTemplates } = spec
+  const claims = volumeClaimTemplates && { volumeClaimTemplates: volumeClaimTemplates.map(mark) }
+  return { ...manifest, spec: { ...spec, template: mark(template), ...claims } }
 }

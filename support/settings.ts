@@ -29,6 +29,19 @@ const schema = z.strictObject({
   images: z.enum(['registry', 'bundle', 'source']).optional(),
   mirror: z.string().min(1).optional(),
   bundle: z.string().min(1).optional(),
+  /** One namespace that is there, in which everything runs that can. */
+  namespace: z
+    .string()
+    .regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, 'a name of a namespace')
+    .optional(),
+  /** The class of the claims that name none; without it the cluster's default class. */
+  storageClass: z.string().min(1).optional(),
+  /** Context on which scenarios may disturb everybody. */
+  allowDisruptive: z.string().min(1).optional(),
+  /** Codes of preflight checks that are not made. */
+  skipPreflight: list.default([]),
+  /** Print every object that would be made, and make none. */
+  dryRun: z.stringbool().or(z.boolean()).default(false),
   /** Images of the workloads on an existing cluster, where the public ones cannot be pulled. */
   nginxImage: z.string().min(1).optional(),
   clientImage: z.string().min(1).optional(),
@@ -142,7 +155,11 @@ export function environmentName(setting: string): string {
 }
 
 /** Settings that hold several values; their flags name one, and may be given again. */
-const flagsOfLists: Record<string, string> = { names: '--name', scenarios: '--scenario' }
+const flagsOfLists: Record<string, string> = {
+  names: '--name',
+  scenarios: '--scenario',
+  skipPreflight: '--skip-preflight',
+}
 
 /** `timeoutScale` is written `--timeout-scale`. */
 export function flagName(setting: string): string {

@@ -37,7 +37,7 @@ Feature: Volumes on an NFS server outlive its absence
     When Pod "writer" is deleted, and the NFS server is away for 10 seconds from just before
     Then Pod "writer" is gone within 60 seconds of the server's return
 
-  @should
+  @should @needs-two-nodes
   Scenario: A server that comes back at another address is found by those who mount it then
     Given Pod "first" with a claim "data" of 1Gi on class "es-data-db"
     And Pod "first" has written 4 MiB of random bytes to "bytes" and flushed them

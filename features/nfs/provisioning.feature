@@ -53,6 +53,7 @@ Feature: A claim on the NFS class gets a directory of its own on the NFS server
     When Pod "writer" replaces "whole" 200 times by renaming a new version over it
     Then every version that Pod "writer" read is whole
 
+  @needs-two-nodes
   Scenario: A Pod on another node reads the same bytes
     Given Pod "first" with a claim "data" of 1Gi on class "es-data-db"
     And Pod "first" has written 4 MiB of random bytes to "bytes" and flushed them

@@ -7,7 +7,7 @@
 /** Parts of the house, by the first pattern that matches a file's path. */
 const parts: readonly (readonly [string, RegExp])[] = [
   ['steps', /^steps\//],
-  ['hooks', /^support\/(hooks|parallel|verdict-notes|scenario|interruption)\.ts$/],
+  ['hooks', /^support\/(hooks|parallel|verdict-notes|scenario|scenario-namespace|interruption)\.ts$/],
   ['world', /^support\/world\.ts$/],
   ['cli', /^support\/cli\//],
   ['kind', /^support\/cluster\/kind\.ts$/],
@@ -17,6 +17,8 @@ const parts: readonly (readonly [string, RegExp])[] = [
   ['faults', /^support\/faults\//],
   ['evidence', /^support\/evidence\//],
   ['ledger', /^support\/ledger\//],
+  ['preflight', /^support\/preflight\//],
+  ['needs', /^support\/needs\//],
   ['scope', /^support\/scope\.ts$/],
   ['journal', /^support\/journal\//],
   ['kubernetes', /^support\/kubernetes\//],
@@ -30,7 +32,7 @@ const parts: readonly (readonly [string, RegExp])[] = [
 /** For each part the parts that it may import. Every part may import itself and the leaves, which import only leaves. */
 const allowed: Record<string, readonly string[]> = {
   steps: ['world', 'workloads', 'faults'],
-  hooks: ['world', 'evidence', 'scope', 'journal', 'kubernetes', 'workloads'],
+  hooks: ['world', 'evidence', 'scope', 'journal', 'kubernetes', 'workloads', 'needs'],
   world: ['workloads', 'faults', 'ledger', 'evidence', 'scope'],
   workloads: ['ledger', 'scope', 'journal', 'kubernetes', 'cluster', 'docker'],
   faults: ['scope', 'journal', 'kubernetes', 'docker'],
@@ -39,14 +41,16 @@ const allowed: Record<string, readonly string[]> = {
   journal: ['kubernetes'],
   kubernetes: [],
   ledger: [],
+  needs: ['kubernetes'],
+  preflight: ['needs', 'cluster', 'kubernetes', 'scope'],
   report: [],
   cluster: ['kubernetes', 'kind', 'workloads'],
   kind: ['scripts', 'cluster'],
-  cli: ['cluster', 'kind', 'report', 'journal', 'kubernetes', 'command'],
+  cli: ['preflight', 'needs', 'cluster', 'kind', 'report', 'journal', 'kubernetes', 'command'],
   command: [],
   docker: [],
   mutants: ['kubernetes', 'scripts', 'docker', 'workloads'],
-  scripts: ['command', 'docker', 'kubernetes', 'journal', 'workloads', 'report', 'mutants'],
+  scripts: ['command', 'docker', 'kubernetes', 'journal', 'workloads', 'report', 'needs', 'mutants'],
   leaf: [],
 }
 

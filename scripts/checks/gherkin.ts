@@ -14,6 +14,7 @@ const needs = [
   '@needs-nfs',
   '@needs-nfs-server-access',
   '@needs-elasticsearch',
+  '@needs-two-nodes',
 ]
 const knownTags = new Set([...levels, ...needs, '@disruptive', '@slow', '@serial'])
 /** More steps lose "expressive power as a specification" (Cucumber's reference says 3 to 5); a background counts, too. */

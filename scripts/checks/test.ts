@@ -8,6 +8,7 @@ import { runCommand } from '../../support/command.ts'
 import { provideChromium } from '../browser/chromium.ts'
 import { runChecks } from './check.ts'
 import { testGo } from './go.ts'
+import { findUnlistedIn } from './needs.ts'
 import { type Outcome, runStage, type StageResult, say } from './stages.ts'
 
 const root = join(import.meta.dirname, '..', '..')
@@ -19,6 +20,9 @@ const testsWithinMs = 15 * 60_000
 /** What `npm test` runs of the features. */
 const runRequired = ['run', '-o', 'json', '--tags', '@must', '--parallel', '2']
 
+/** Folder of the run of the scenarios. */
+let recorded: string | undefined
+
 const outcomes: Outcome[] = [
   ...(await runChecks()),
   await runStage('unit tests', () => nodeTests(testFiles(isUnitTest))),
@@ -27,6 +31,9 @@ const outcomes: Outcome[] = [
   await runStage('cluster up', clusterUp),
   await runStage('integration tests', integrationTests),
   await runStage('scenarios', scenarios),
+  await runStage('needs of the scenarios', async () =>
+    recorded === undefined ? ['no run was recorded'] : findUnlistedIn(recorded),
+  ),
 ]
 finish(outcomes)
 
@@ -103,11 +110,13 @@ async function scenarios(): Promise<StageResult> {
       /^(PASS|FAIL|OPEN|N\/A|SKIP) |^ {7}\S|^[A-Z]{6}/.test(line) && say(`     ${line}`),
   }
   const { exitCode, stdout } = await runCommand(process.execPath, [cli, ...runRequired], options)
-  const { counts, scenarios, reasons } = JSON.parse(stdout) as {
+  const { counts, scenarios, reasons, outputDir } = JSON.parse(stdout) as {
+    outputDir: string
     counts: Record<string, number>
     scenarios: unknown[]
     reasons: string[]
   }
+  recorded = outputDir
   for (const reason of reasons) say(`     ${reason}`)
   const skipped = (counts.skipped ?? 0) + (counts['not supported'] ?? 0)
   const passed = counts.passed ?? 0

@@ -6,6 +6,7 @@
  */
 import type { Cluster } from '../../support/kubernetes/cluster.ts'
 import { isNotFound, send } from '../../support/kubernetes/request.ts'
+import { runLabel } from '../../support/run-context.ts'
 import { contentKey } from '../images/content-key.ts'
 import { systemNamespaces } from './health.ts'
 
@@ -13,7 +14,7 @@ import { systemNamespaces } from './health.ts'
 export type Configuration = Record<string, string>
 
 interface Item {
-  metadata: { name: string; annotations?: Record<string, string> }
+  metadata: { name: string; labels?: Record<string, string>; annotations?: Record<string, string> }
   [part: string]: unknown
 }
 
@@ -72,9 +73,12 @@ export function whatChanged(before: Configuration, now: Configuration): string |
 async function readSource(cluster: Cluster, { kind, path, matters }: Source): Promise<[string, string][]> {
   const what = `list ${path.slice(path.lastIndexOf('/') + 1)}`
   const { items } = await send<{ items: Item[] }>(cluster, { method: 'GET', path, what }).catch(noneIfUnknown)
-  return items
-    .filter(({ metadata }) => !changing.has(metadata.name))
-    .map(item => [`${kind}${item.metadata.name}`, contentKey(JSON.stringify(matters(item)) ?? '')])
+  return (
+    items
+      // What a run that goes on at this moment has made goes with it, and is no change of the cluster.
+      .filter(({ metadata }) => !changing.has(metadata.name) && metadata.labels?.[runLabel] === undefined)
+      .map(item => [`${kind}${item.metadata.name}`, contentKey(JSON.stringify(matters(item)) ?? '')])
+  )
 }
 
 /** An older API server does not know every kind of admission policy, and then has none. */

@@ -6,6 +6,7 @@
 import { Command, CommanderError } from 'commander'
 import { exitCodes } from '../failure.ts'
 import { resolveSettings, type Settings } from '../settings.ts'
+import { check } from './check.ts'
 import { cleanUp } from './cleanup.ts'
 import { showClusterStatus, takeClusterDown, takeClusterUp } from './cluster.ts'
 import { collectRun } from './collect.ts'
@@ -13,6 +14,7 @@ import { diffRuns } from './diff.ts'
 import { buildTheImages, listTheImages, loadTheImages, saveTheImages } from './images.ts'
 import { listScenarios } from './list.ts'
 import { mergeRuns } from './merge.ts'
+import { printRoles } from './rbac.ts'
 import { rebuildReport } from './report.ts'
 import { run } from './run.ts'
 import { showVersion } from './version.ts'
@@ -64,7 +66,16 @@ function defineRunVerbs(program: Command, define: Define): void {
     .option('--fail-fast', 'start no further scenario after the first that failed')
     .option('--keep <when>', 'keep namespaces: never, on-failure or always')
     .option('--output-dir <dir>', 'folder for the report (default: reports/<run id>)')
+    .option('--dry-run', 'print every object that would be made, and make none')
     .addHelpText('after', runExamples)
+  withClusterFlags(
+    withSelectionFlags(
+      define(program, 'check', 'say whether a run can begin, and what could not run', check),
+    ),
+  )
+  withSelectionFlags(define(program, 'rbac', 'print the least rights that the scenarios need', printRoles))
+    .option('-n, --namespace <name>', 'for a run in this one namespace')
+    .addHelpText('after', '\nExample:\n  stateproof rbac --tags @must | kubectl apply -f -')
   withSelectionFlags(define(program, 'list', 'list the scenarios with ids and levels', listScenarios))
   defineRecordVerbs(program, define)
   withClusterFlags(
@@ -138,6 +149,16 @@ function withClusterFlags(command: Command): Command {
     .option('--cluster <provider>', 'kind (ours, made if missing) or existing')
     .option('--kubeconfig <file>', 'kubeconfig of an existing cluster')
     .option('--context <name>', 'context of an existing cluster; it is never changed')
+    .option(
+      '-n, --namespace <name>',
+      'run everything that can in this one namespace, which is there and empty',
+    )
+    .option(
+      '--storage-class <name>',
+      "class of the claims that name none (default: the cluster's default class)",
+    )
+    .option('--allow-disruptive <context>', 'let scenarios disturb everybody on the cluster of this context')
+    .option('--skip-preflight <code...>', 'leave out checks of the preflight (see check)')
     .option('--nfs-server <host>', 'NFS server of an existing cluster, as its nodes reach it')
     .option('--nfs-path <directory>', 'the directory that it shares')
     .option(

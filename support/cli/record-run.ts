@@ -3,24 +3,28 @@
  * killed, and its report says so.
  */
 import { join } from 'node:path'
-import { lackingCapabilities } from '../capabilities.ts'
 import { systemClock } from '../clock.ts'
 import { removeRun } from '../cluster/cleanup.ts'
-import { readFingerprint } from '../cluster/fingerprint.ts'
-import type { AcquiredCluster } from '../cluster/provider.ts'
 import { printableCommand } from '../command.ts'
 import { openSink } from '../journal/sink.ts'
-import { connectCluster } from '../kubernetes/cluster.ts'
-import { type Entry, type RunEnd, type RunFacts, recordFormat, type ShardFacts } from '../record.ts'
+import { observed } from '../kubernetes/cluster.ts'
+import { recordUses } from '../needs/record-uses.ts'
+import {
+  type Entry,
+  type Finding,
+  type RunEnd,
+  type RunFacts,
+  recordFormat,
+  type ShardFacts,
+} from '../record.ts'
 import { changedSettings, type Settings } from '../settings.ts'
 import { folderSeenFromHere } from './output-dir.ts'
+import type { Prepared } from './prepare.ts'
 import { harnessVersion } from './version.ts'
 import { watchNodes } from './watch-nodes.ts'
 
 export interface RunRecord {
   facts: RunFacts
-  /** Capability tags that the cluster lacks, with the reason. */
-  lacking: Record<string, string>
   /** Waits until everything of the run is gone. @returns what could not be removed. */
   removeAll(): Promise<string[]>
   finish(end: Omit<RunEnd, 'finishedAt' | 'peakMemoryBytes'>): void
@@ -31,20 +35,21 @@ export interface RecordRequest {
   outputDir: string
   settings: Settings
   shard?: ShardFacts | undefined
-  acquired: AcquiredCluster
+  prepared: Prepared
+  preflight: Finding[]
 }
 
-/** Reads what the cluster is and writes the run's first line. @throws Failure when the cluster does not answer. */
+/** Writes the run's first line. */
 export async function openRecord({
   runId,
   outputDir,
   settings,
   shard,
-  acquired,
+  prepared,
+  preflight,
 }: RecordRequest): Promise<RunRecord> {
-  const { kubeconfigPath, context } = acquired
-  const cluster = connectCluster({ ...(kubeconfigPath && { kubeconfigPath }), ...(context && { context }) })
-  const fingerprint = await readFingerprint(cluster)
+  const { acquired, cluster, fingerprint } = prepared
+  const { namespace, storageClass } = settings
   const folder = folderSeenFromHere(outputDir)
   const facts: RunFacts = {
     format: recordFormat,
@@ -60,8 +65,16 @@ export async function openRecord({
     cluster: { provider: acquired.provider, ...fingerprint },
     images: { ...acquired.images },
     ...(acquired.imageSupply && { imageSupply: acquired.imageSupply }),
-    deviations: acquired.deviations,
     settings: changedSettings(settings),
+    deviations: [
+      ...acquired.deviations,
+      ...(storageClass === undefined
+        ? []
+        : [`claims are of class ${storageClass}, not of the default class`]),
+      ...preflight.filter(({ outcome }) => outcome === 'warning').map(({ sentence }) => sentence),
+    ],
+    preflight,
+    ...(namespace !== undefined && { namespace }),
   }
   const sink = openSink(join(outputDir, 'journal.ndjson'))
   let seq = 0
@@ -73,10 +86,12 @@ export async function openRecord({
   append({ source: 'run', type: 'started', data: facts })
   const ended = new AbortController()
   await watchNodes(cluster, append, ended.signal)
+  const uses = recordUses({ ...acquired, ...(namespace && { namespace }) }, append)
+  const removal = { runId, ...(namespace && { namespace }) }
   return {
     facts,
-    lacking: lackingCapabilities({ fingerprint, ...(acquired.nfs && { nfs: acquired.nfs }) }),
-    removeAll: () => (settings.keep === 'never' ? removeRun(cluster, { runId }) : Promise.resolve([])),
+    removeAll: () =>
+      settings.keep === 'never' ? removeRun(observed(cluster, uses), removal) : Promise.resolve([]),
     finish(end) {
       // The kernel counts in KiB (getrusage(2), ru_maxrss), all threads together.
       const peakMemoryBytes = process.resourceUsage().maxRSS * 1024

@@ -7,12 +7,14 @@ import { createWriteStream } from 'node:fs'
 import { join } from 'node:path'
 import { type IRunConfiguration, runCucumber } from '@cucumber/cucumber/api'
 import type { Envelope } from '@cucumber/messages'
-import type { AcquiredCluster } from '../cluster/provider.ts'
 import { messageOf } from '../failure.ts'
+import { barredBy } from '../preflight/preflight.ts'
+import type { Finding } from '../record.ts'
 import type { ScenarioResult } from '../report/scenarios.ts'
 import type { RunContext } from '../run-context.ts'
 import type { Settings } from '../settings.ts'
 import type { Output } from './output.ts'
+import type { Prepared } from './prepare.ts'
 import { featuresOf, noFormats, sourcesOf } from './select-scenarios.ts'
 import { silentEnvironment } from './silent-environment.ts'
 import { packageRoot } from './version.ts'
@@ -23,8 +25,8 @@ export interface RunRequest {
   settings: Settings
   /** The whole selection; of it a shard runs its part. */
   selected: readonly ScenarioResult[]
-  acquired: AcquiredCluster
-  lacking: Record<string, string>
+  prepared: Prepared
+  preflight: readonly Finding[]
   output: Output
 }
 
@@ -88,8 +90,9 @@ function toConfiguration(request: RunRequest): IRunConfiguration {
   }
 }
 
-function toRunContext({ runId, outputDir, settings, acquired, lacking }: RunRequest): RunContext {
-  const { kubeconfigPath, context, images, imagePullPolicy, nfs } = acquired
+function toRunContext({ runId, outputDir, settings, prepared, preflight }: RunRequest): RunContext {
+  const { kubeconfigPath, context, images, imagePullPolicy, nfs } = prepared.acquired
+  const { namespace, storageClass } = settings
   return {
     runId,
     outputDir,
@@ -97,7 +100,11 @@ function toRunContext({ runId, outputDir, settings, acquired, lacking }: RunRequ
     keep: settings.keep,
     images,
     imagePullPolicy,
-    lacking,
+    lacking: prepared.lacking,
+    barred: barredBy(preflight),
+    volumesUnseen: prepared.volumesUnseen,
+    ...(namespace !== undefined && { namespace }),
+    ...(storageClass !== undefined && { storageClass }),
     ...(kubeconfigPath !== undefined && { kubeconfigPath }),
     ...(context !== undefined && { context }),
     ...(nfs !== undefined && { nfs }),

@@ -3,14 +3,21 @@
  * Reads like a table of contents; knows nothing of how a scenario works.
  */
 import { join } from 'node:path'
+import { removeRun } from '../cluster/cleanup.ts'
 import { chooseProvider } from '../cluster/provider.ts'
+import { exitCodes, Failure } from '../failure.ts'
 import type { ShardFacts } from '../record.ts'
+import type { ScenarioResult } from '../report/scenarios.ts'
 import { exitCodeOf, writeReport } from '../report/write-report.ts'
 import type { Settings } from '../settings.ts'
+import { describeFinding } from './check.ts'
+import { printObjects } from './dry-run.ts'
 import { listenForInterrupts } from './interrupts.ts'
 import { type Output, openOutput } from './output.ts'
 import { makeOutputDir, type OutputDir } from './output-dir.ts'
+import { assertUsable, inspect, type Prepared, prepare } from './prepare.ts'
 import { openRecord } from './record-run.ts'
+import { newRunId } from './run-id.ts'
 import { runScenarios } from './run-scenarios.ts'
 import { inShard, selectScenarios, shardFacts } from './select-scenarios.ts'
 import { noteStepSummary } from './step-summary.ts'
@@ -18,27 +25,29 @@ import { noteStepSummary } from './step-summary.ts'
 /** @returns the exit code of the run's verdict. */
 export async function run(settings: Settings): Promise<number> {
   const selection = await selectScenarios(settings)
-  inShard(selection, settings)
+  const selected = inShard(selection, settings)
+  if (settings.dryRun) return printObjects(settings, selected)
+  assertFitting(settings)
   const runId = newRunId(new Date())
   const outputDir = makeOutputDir(settings.outputDir ?? join('reports', runId))
   const output = openOutput(settings)
   using interrupts = listenForInterrupts(output.note)
-  const { acquired, record } = await begin({
+  const { prepared, preflight, record } = await begin({
     runId,
     outputDir,
     settings,
+    selected,
     shard: shardFacts(selection, settings),
     output,
     signal: interrupts.signal,
   })
-  output.header(record.facts)
   const trouble = await runScenarios({
     runId,
     outputDir: outputDir.path,
     settings,
     selected: selection,
-    acquired,
-    lacking: record.lacking,
+    prepared,
+    preflight,
     output,
   })
   const leftBehind = await record.removeAll()
@@ -57,25 +66,68 @@ interface Beginning {
   runId: string
   outputDir: OutputDir
   settings: Settings
+  /** What this run runs: of a selection the shard's part. */
+  selected: readonly ScenarioResult[]
   shard: ShardFacts | undefined
   output: Output
   signal: AbortSignal
 }
 
-/** A cluster, and the first line of the record. A run that cannot begin leaves no folder behind. */
-async function begin({ runId, outputDir, settings, shard, output, signal }: Beginning) {
+/** A cluster, what is to be known of it, and the first line of the record. A run that cannot begin leaves nothing behind. */
+async function begin(beginning: Beginning) {
+  const { outputDir, settings, output, signal } = beginning
+  let prepared: Prepared | undefined
   try {
     const acquired = await chooseProvider(settings).acquire({ progress: output.progress, signal })
-    const record = await openRecord({ runId, outputDir: outputDir.path, settings, shard, acquired })
-    return { acquired, record }
+    prepared = await prepare(settings, acquired)
+    return await beginOn(prepared, beginning)
   } catch (error) {
     outputDir.withdraw()
+    if (signal.aborted) throw await interrupted(prepared, beginning, error)
     throw error
   }
 }
 
-/** `20261124t070241z-k3f9`: sorts by time, is a legal file name and label value, does not repeat. */
-function newRunId(now: Date): string {
-  const time = now.toISOString().replace(/\.\d+/, '').replaceAll(/[-:]/g, '').toLowerCase()
-  return `${time}-${Math.random().toString(36).slice(2, 6).padEnd(4, '0')}`
+async function beginOn(
+  prepared: Prepared,
+  { runId, outputDir, settings, selected, shard, output, signal }: Beginning,
+) {
+  const { provider, imageSupply } = prepared.acquired
+  output.header({ runId, cluster: prepared.fingerprint, ...(imageSupply && { imageSupply }) })
+  // On nodes that we made everything is there: it was tried when they were made.
+  const withoutProbes = provider === 'kind'
+  const preflight = await inspect(prepared, { settings, runId, selected, signal, withoutProbes })
+  assertUsable(preflight)
+  for (const finding of preflight)
+    if (finding.outcome !== 'ok') for (const line of describeFinding(finding)) output.note(line)
+  const record = await openRecord({ runId, outputDir: outputDir.path, settings, shard, prepared, preflight })
+  return { prepared, preflight, record }
+}
+
+/** What the preflight had made goes, and is waited for. */
+async function interrupted(prepared: Prepared | undefined, { runId, settings }: Beginning, cause: unknown) {
+  const { namespace } = settings
+  const left = prepared
+    ? await removeRun(prepared.cluster, { runId, ...(namespace !== undefined && { namespace }) })
+    : []
+  return new Failure({
+    code: 'interrupted',
+    what: 'begin the run',
+    got: `an interruption before the first scenario; ${left.length === 0 ? 'nothing is left behind' : `left behind: ${left.join(', ')}`}`,
+    exitCode: exitCodes.interrupted,
+    cause,
+  })
+}
+
+/** In one namespace, scenarios have the same names. @throws Failure `settings` (exit code 2). */
+function assertFitting({ namespace, parallel }: Settings): void {
+  if (namespace === undefined || parallel === 1) return
+  throw new Failure({
+    code: 'settings',
+    what: 'use the settings',
+    on: '--namespace with --parallel',
+    expected: '--parallel 1: in one namespace one scenario runs after another',
+    got: `--parallel ${parallel}`,
+    exitCode: exitCodes.usage,
+  })
 }

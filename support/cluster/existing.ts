@@ -5,7 +5,7 @@
 
 import type { Settings } from '../settings.ts'
 import { publicElasticsearchImages, publicWorkloadImages } from '../workloads/public-images.ts'
-import type { ClusterProvider } from './provider.ts'
+import type { AcquiredCluster, ClusterProvider } from './provider.ts'
 
 export function existingProvider({
   kubeconfig,
@@ -20,24 +20,23 @@ export function existingProvider({
   elasticsearchVersion,
   busyboxImage,
 }: Settings): ClusterProvider {
-  return {
-    acquire: async () => ({
-      provider: 'existing',
-      ...(kubeconfig !== undefined && { kubeconfigPath: kubeconfig }),
-      ...(context !== undefined && { context }),
-      images: {
-        nginx: nginxImage ?? publicWorkloadImages.nginx,
-        client: clientImage ?? publicWorkloadImages.client,
-        nfsProvisioner: nfsProvisionerImage ?? publicWorkloadImages.nfsProvisioner,
-        elasticsearch: elasticsearchImage ?? publicElasticsearchImages[elasticsearchVersion],
-        busybox: busyboxImage ?? publicWorkloadImages.busybox,
-      },
-      imagePullPolicy: 'IfNotPresent',
-      deviations: [],
-      ...(nfsServer !== undefined &&
-        nfsPath !== undefined && { nfs: { server: nfsServer, path: nfsPath, ...controlOf(nfsContainer) } }),
-    }),
-  }
+  const find = async (): Promise<AcquiredCluster> => ({
+    provider: 'existing',
+    ...(kubeconfig !== undefined && { kubeconfigPath: kubeconfig }),
+    ...(context !== undefined && { context }),
+    images: {
+      nginx: nginxImage ?? publicWorkloadImages.nginx,
+      client: clientImage ?? publicWorkloadImages.client,
+      nfsProvisioner: nfsProvisionerImage ?? publicWorkloadImages.nfsProvisioner,
+      elasticsearch: elasticsearchImage ?? publicElasticsearchImages[elasticsearchVersion],
+      busybox: busyboxImage ?? publicWorkloadImages.busybox,
+    },
+    imagePullPolicy: 'IfNotPresent',
+    deviations: [],
+    ...(nfsServer !== undefined &&
+      nfsPath !== undefined && { nfs: { server: nfsServer, path: nfsPath, ...controlOf(nfsContainer) } }),
+  })
+  return { find, acquire: find }
 }
 
 /** As the docker client finds its engine. */

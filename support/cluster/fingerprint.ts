@@ -23,11 +23,13 @@ export async function readFingerprint(cluster: Cluster): Promise<Fingerprint> {
   ])
   const standard = defaultClassIn(classes?.items ?? [])
   const [cni, dns] = [networkPluginIn(components ?? []), dnsImageIn(components ?? [])]
+  const hidden = [...(nodes ? [] : ['Node']), ...(classes ? [] : ['StorageClass'])]
   return {
     context: cluster.context,
     server: cluster.server,
     version,
     nodes: (nodes?.items ?? []).map(factsOf),
+    ...(hidden.length > 0 && { hidden }),
     ...(replicas && { dnsReplicas: replicas.length }),
     ...(standard && {
       defaultStorageClass: standard.metadata?.name ?? '',
@@ -67,7 +69,7 @@ function classFactsOf(
   }
 }
 
-function factsOf({ metadata, status }: ObjectOf<'Node'>): NodeFacts {
+function factsOf({ metadata, spec, status }: ObjectOf<'Node'>): NodeFacts {
   const info = status?.nodeInfo
   const role = 'node-role.kubernetes.io/'
   return {
@@ -80,7 +82,16 @@ function factsOf({ metadata, status }: ObjectOf<'Node'>): NodeFacts {
     kernel: info?.kernelVersion ?? '',
     osImage: info?.osImage ?? '',
     architecture: info?.architecture ?? '',
+    podCidrs: spec?.podCIDRs ?? [],
+    schedulable: takesPods({ ...(spec && { spec }), ...(status && { status }) }),
   }
+}
+
+/** Ready, not cordoned, without a taint that keeps Pods away which tolerate none. */
+export function takesPods({ spec, status }: Pick<ObjectOf<'Node'>, 'spec' | 'status'>): boolean {
+  const isReady = status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True')
+  const isTainted = spec?.taints?.some(({ effect }) => effect === 'NoSchedule' || effect === 'NoExecute')
+  return isReady === true && spec?.unschedulable !== true && isTainted !== true
 }
 
 async function allowed<T>(request: Promise<T>): Promise<T | undefined> {

@@ -10,9 +10,11 @@ import { provideEngine } from '../../scripts/engine/engine.ts'
 import { loadBundle, saveBundle } from '../../scripts/images/bundle-supply.ts'
 import { publicImages, systemImages, workloadImages } from '../../scripts/images/catalogue.ts'
 import { buildContext, provideNodeImage, type SupplyOptions } from '../../scripts/images/supply.ts'
+import { Failure } from '../failure.ts'
 import type { Progress } from '../progress.ts'
+import type { WorkloadImages } from '../run-context.ts'
 import type { Settings } from '../settings.ts'
-import type { ClusterProvider } from './provider.ts'
+import type { AcquiredCluster, ClusterProvider } from './provider.ts'
 
 export type { ClusterStatus } from '../../scripts/cluster/cluster-status.ts'
 export type { ProvisionedCluster } from '../../scripts/cluster/cluster-up.ts'
@@ -31,8 +33,7 @@ export function kindProvider(settings: Settings): ClusterProvider {
         kubeconfigPath,
         context,
         images: nodeImage.workloads,
-        // They are in the node image; a pull would only hide that one is missing.
-        imagePullPolicy: nodeImage.supply === 'registry' ? 'IfNotPresent' : 'Never',
+        imagePullPolicy: pullPolicyOf(nodeImage.supply),
         imageSupply: { kind: nodeImage.supply, why: nodeImage.why },
         deviations: nodeImage.deviations,
         reused,
@@ -43,7 +44,34 @@ export function kindProvider(settings: Settings): ClusterProvider {
           exportClusterLogs({ ...namesOf(settings), engine, directory, progress: work.progress }),
       }
     },
+    find: () => findCluster(settings),
   }
+}
+
+async function findCluster(settings: Settings): Promise<AcquiredCluster> {
+  const { healthy, problem, kubeconfigPath, workloads, supply, nfs, engine } = await statusOf(settings)
+  if (!healthy || workloads === undefined)
+    throw new Failure({
+      code: 'cluster-missing',
+      what: 'use the kind cluster',
+      on: settings.clusterName,
+      got: problem ?? 'it was not made to its end',
+      hint: 'stateproof cluster up, or name another cluster with --context',
+    })
+  const control = nfs && engine !== undefined && { control: { engine, container: nfs.container } }
+  return {
+    provider: 'kind',
+    kubeconfigPath,
+    images: workloads as unknown as WorkloadImages,
+    imagePullPolicy: pullPolicyOf(supply),
+    deviations: [],
+    ...(nfs && { nfs: { server: nfs.server, path: nfs.path, ...control } }),
+  }
+}
+
+/** They are in the node image; a pull would only hide that one is missing. */
+function pullPolicyOf(supply: string | undefined): AcquiredCluster['imagePullPolicy'] {
+  return supply === 'registry' ? 'IfNotPresent' : 'Never'
 }
 
 /** `cluster up`. */

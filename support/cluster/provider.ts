@@ -30,6 +30,8 @@ export interface AcquiredCluster {
 export interface ClusterProvider {
   /** @throws Failure (exit code 3) when no cluster can be had. */
   acquire(options: { progress: Progress; signal: AbortSignal }): Promise<AcquiredCluster>
+  /** As it is: makes nothing and mends nothing. @throws Failure (exit code 3) when there is none. */
+  find(): Promise<AcquiredCluster>
 }
 
 export function chooseProvider(settings: Settings): ClusterProvider {

@@ -7,7 +7,7 @@
 import type { Check } from '../check.ts'
 import type { Clock } from '../clock.ts'
 import { Failure } from '../failure.ts'
-import type { Cluster } from '../kubernetes/cluster.ts'
+import { type Cluster, observed } from '../kubernetes/cluster.ts'
 import type { Kind, ObjectOf } from '../kubernetes/kinds.ts'
 import { type ChangeType, watchKind } from '../kubernetes/watch.ts'
 import type { Entry, GapData } from '../record.ts'
@@ -49,6 +49,8 @@ export interface JournalOptions {
   signal: AbortSignal
   /** Told every 15 s about a wait that goes on. */
   onWaiting?: (text: string) => void
+  /** Volumes, which are for the whole cluster, may not be watched: the view has none. */
+  volumesUnseen?: boolean
 }
 
 const namespacedKinds = [
@@ -68,6 +70,7 @@ export async function openJournal(options: JournalOptions): Promise<Journal> {
   const recorder = createRecorder(options)
   const doubts = createDoubts(clock)
   const watch = async <K extends Kind>(
+    cluster: Cluster,
     kind: K,
     scope: { namespace?: string },
     concerns: (object: ObjectOf<K>) => boolean,
@@ -88,15 +91,17 @@ export async function openJournal(options: JournalOptions): Promise<Journal> {
   const isOurs = ({ spec }: ObjectOf<'PersistentVolume'>) => spec?.claimRef?.namespace === namespace
   try {
     await Promise.all([
-      ...namespacedKinds.map(kind => watch(kind, { namespace }, () => true)),
-      watch('PersistentVolume', {}, isOurs),
+      ...namespacedKinds.map(kind => watch(cluster, kind, { namespace }, () => true)),
+      // Watched for every scenario, needed only by those that look at them.
+      ...(options.volumesUnseen ? [] : [watch(observed(cluster), 'PersistentVolume', {}, isOurs)]),
     ])
   } catch (error) {
     ended.abort()
     throw error
   }
+  const view = tellingOfVolumes(recorder.view, cluster, options.volumesUnseen ?? false)
   return {
-    view: recorder.view,
+    view,
     entries: recorder.entries,
     now: () => clock.monotonicMs(),
     record: recorder.append,
@@ -105,6 +110,7 @@ export async function openJournal(options: JournalOptions): Promise<Journal> {
       waitUntil(
         {
           ...recorder,
+          view,
           clock,
           signal,
           doubt: doubts.ask,
@@ -118,6 +124,32 @@ export async function openJournal(options: JournalOptions): Promise<Journal> {
       return recorder.trouble()
     },
     close: () => ended.abort(),
+  }
+}
+
+/** Whoever looks at volumes uses the right to watch them; without it, that none is seen must not be taken for an answer. */
+function tellingOfVolumes<V extends View>(view: V, { onUse }: Cluster, unseen: boolean): V {
+  const tell = (kind: Kind) => {
+    if (kind !== 'PersistentVolume') return
+    if (unseen)
+      throw new Failure({
+        code: 'cannot-know',
+        what: 'look at volumes',
+        expected: 'the right to list and watch persistentvolumes',
+        got: 'none',
+      })
+    for (const verb of ['list', 'watch']) onUse?.({ verb, group: '', resource: 'persistentvolumes' })
+  }
+  return {
+    ...view,
+    get(kind, name) {
+      tell(kind)
+      return view.get(kind, name)
+    },
+    list(kind) {
+      tell(kind)
+      return view.list(kind)
+    },
   }
 }
 

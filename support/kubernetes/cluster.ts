@@ -4,10 +4,14 @@
  *
  * Never writes a kubeconfig and never changes the current context. Knows nothing of requests.
  */
-import { existsSync, readFileSync } from 'node:fs'
-import { KubeConfig } from '@kubernetes/client-node'
+import { X509Certificate } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import type { KubeConfig } from '@kubernetes/client-node'
 import type { Dispatcher } from 'undici'
 import { exitCodes, Failure, messageOf } from '../failure.ts'
+import { readKubeconfig } from './kubeconfig.ts'
+import { proxyFor } from './proxy.ts'
+import type { Use } from './uses.ts'
 
 export interface Cluster {
   readonly context: string
@@ -16,6 +20,15 @@ export interface Cluster {
   readonly config: KubeConfig
   /** Headers and connection pool for one request; asked each time, since a token may have been renewed. */
   authenticate(): Promise<{ headers: Record<string, string>; dispatcher: Dispatcher | undefined }>
+  /** Until when the client certificate is valid, where that is how we authenticate: explains a refusal. */
+  certificateEnds?(): Date | undefined
+  /** Told of every right that is about to be used, before the server is asked. */
+  readonly onUse?: (use: Use) => void
+}
+
+/** The same cluster, whose uses are told to `onUse`, or to nobody: what is tried and may fail is no need. */
+export function observed({ onUse: _, ...cluster }: Cluster, onUse?: (use: Use) => void): Cluster {
+  return { ...cluster, ...(onUse && { onUse }) }
 }
 
 /**
@@ -30,17 +43,22 @@ export function connectCluster({
   kubeconfigPath?: string
   context?: string
 }): Cluster {
-  const config = new KubeConfig()
-  load(config, kubeconfigPath)
+  const config = load(kubeconfigPath)
   if (context !== undefined) selectContext(config, context, kubeconfigPath)
-  const server = config.getCurrentCluster()?.server
-  if (server === undefined || server === '')
+  const chosen = config.getCurrentCluster()
+  const server = chosen?.server
+  if (!chosen || server === undefined || server === '')
     throw unusable(kubeconfigPath, 'no cluster in the current context')
+  if (!URL.canParse(server)) throw unusable(kubeconfigPath, `its server ${JSON.stringify(server)} is no URL`)
+  const proxyUrl = chosen.proxyUrl ?? proxyFor(server, process.env)
+  // In memory only; client-node's exec and port-forward find it there, too.
+  if (proxyUrl !== undefined) Object.assign(chosen, { proxyUrl })
   let dispatcher: Dispatcher | undefined
   return {
     context: config.getCurrentContext(),
     server,
     config,
+    certificateEnds: () => certificateEndOf(config),
     async authenticate() {
       const headers: Record<string, string> = {}
       const request = {
@@ -58,16 +76,9 @@ export function connectCluster({
   }
 }
 
-function load(config: KubeConfig, path: string | undefined): void {
+function load(path: string | undefined): KubeConfig {
   try {
-    if (path === undefined) {
-      config.loadFromDefault()
-      return
-    }
-    if (!existsSync(path)) throw new Error('no such file')
-    const text = readFileSync(path, 'utf8')
-    if (text.trim() === '') throw new Error('the file is empty')
-    config.loadFromString(text)
+    return readKubeconfig(path)
   } catch (cause) {
     throw unusable(path, messageOf(cause).split('\n')[0] ?? '', cause)
   }
@@ -91,4 +102,14 @@ function unusable(path: string | undefined, got: string, cause?: unknown): Failu
     exitCode: exitCodes.usage,
     cause,
   })
+}
+
+function certificateEndOf(config: KubeConfig): Date | undefined {
+  const { certData, certFile } = config.getCurrentUser() ?? {}
+  try {
+    if (certData) return new X509Certificate(Buffer.from(certData, 'base64')).validToDate
+    return certFile ? new X509Certificate(readFileSync(certFile)).validToDate : undefined
+  } catch {
+    return undefined
+  }
 }

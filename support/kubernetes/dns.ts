@@ -12,22 +12,27 @@ import { readyAddresses } from './services.ts'
 const dnsLabel = 'k8s-app=kube-dns'
 const dnsNamespace = 'kube-system'
 
-/** @returns the addresses of all Ready replicas. @throws Failure `dns-down` when none is Ready, `dns-unknown` when there is no such Service. */
-export async function dnsReplicas(cluster: Cluster): Promise<string[]> {
+/** The Services of the DNS server, and the addresses of all Ready replicas behind them. */
+export async function dnsService(cluster: Cluster): Promise<{ names: string[]; addresses: string[] }> {
   const [services, slices] = await Promise.all([
     listObjects(cluster, 'Service', { namespace: dnsNamespace, labelSelector: dnsLabel }),
     listObjects(cluster, 'EndpointSlice', { namespace: dnsNamespace }),
   ])
-  const addresses = services.items.flatMap(({ metadata }) =>
-    readyAddresses(slices.items, metadata?.name ?? ''),
-  )
-  if (addresses.length > 0) return [...new Set(addresses)]
+  const names = services.items.map(({ metadata }) => metadata?.name ?? '')
+  const addresses = names.flatMap(name => readyAddresses(slices.items, name))
+  return { names, addresses: [...new Set(addresses)] }
+}
+
+/** @returns the addresses of all Ready replicas. @throws Failure `dns-down` when none is Ready, `dns-unknown` when there is no such Service. */
+export async function dnsReplicas(cluster: Cluster): Promise<string[]> {
+  const { names, addresses } = await dnsService(cluster)
+  if (addresses.length > 0) return addresses
   throw new Failure({
     // A DNS Service without anyone behind it is a broken cluster; no such Service is one that we do not know.
-    code: services.items.length > 0 ? 'dns-down' : 'dns-unknown',
+    code: names.length > 0 ? 'dns-down' : 'dns-unknown',
     what: 'find the replicas of the cluster DNS',
     expected: `a Service labelled ${dnsLabel} in ${dnsNamespace} with Ready endpoints`,
-    got: `${services.items.length} such Services, no Ready endpoint`,
+    got: `${names.length} such Services, no Ready endpoint`,
   })
 }
 

@@ -10,6 +10,7 @@ import { StringDecoder } from 'node:string_decoder'
 import { Exec, type V1Status } from '@kubernetes/client-node'
 import { Failure, messageOf } from '../failure.ts'
 import type { Cluster } from './cluster.ts'
+import { usesOfStream } from './uses.ts'
 
 export interface ExecRequest {
   namespace: string
@@ -108,12 +109,13 @@ async function start(
 type Socket = Awaited<ReturnType<Exec['exec']>>
 
 function connect(
-  { config }: Cluster,
+  { config, onUse }: Cluster,
   { namespace, pod, container, command }: ExecRequest,
   stdout: Writable,
   stderr: Writable,
   onStatus: (status: V1Status) => void,
 ): Promise<Socket> {
+  for (const use of usesOfStream('exec', namespace, pod)) onUse?.(use)
   const exec = new Exec(config)
   return exec.exec(namespace, pod, container ?? '', command, stdout, stderr, null, false, onStatus)
 }

@@ -3,6 +3,7 @@
  *
  * Knows nothing of what the objects mean, and does not wait: waiting is the journal's.
  */
+import { Failure } from '../failure.ts'
 import type { Cluster } from './cluster.ts'
 import {
   collectionPath,
@@ -20,16 +21,18 @@ interface RequestOptions {
   withinMs?: number
 }
 
+/** @param options.dryRun the server does all but keep it. */
 export async function createObject<K extends Kind>(
   cluster: Cluster,
   manifest: ManifestOf<K>,
-  options: RequestOptions = {},
+  { dryRun = false, ...options }: RequestOptions & { dryRun?: boolean } = {},
 ): Promise<ObjectOf<K>> {
   const { namespace, name = '' } = manifest.metadata ?? {}
   const path = collectionPath(manifest.kind, namespace)
   return send(cluster, {
     method: 'POST',
     path,
+    query: { dryRun: dryRun ? 'All' : undefined },
     body: manifest,
     what: `create ${nameOf({ kind: manifest.kind, name })}`,
     ...options,
@@ -150,13 +153,24 @@ export async function deleteCollection(
   })
 }
 
-/** The server's version, e.g. `v1.37.2`. */
+/** Its answer is some hundred bytes; a server that sends more of them than this is none of Kubernetes'. */
+const versionAtMostBytes = 64 * 1024
+
+/**
+ * The server's version, e.g. `v1.37.2`: the first thing that is asked of it.
+ * @throws Failure `api-unreachable` for a server that is no Kubernetes API server, besides those of any request.
+ */
 export async function serverVersion(cluster: Cluster, options: RequestOptions = {}): Promise<string> {
-  const { gitVersion } = await send<{ gitVersion: string }>(cluster, {
-    method: 'GET',
-    path: '/version',
-    what: 'ask for the version',
-    ...options,
+  const what = 'ask for the version'
+  const request = { method: 'GET' as const, path: '/version', what, atMostBytes: versionAtMostBytes }
+  const answer = await send<{ gitVersion?: unknown } | null>(cluster, { ...request, ...options })
+  if (typeof answer?.gitVersion === 'string') return answer.gitVersion
+  throw new Failure({
+    code: 'api-unreachable',
+    what,
+    on: cluster.server,
+    expected: 'the version of a Kubernetes API server',
+    got: JSON.stringify(answer).slice(0, 80),
+    hint: 'is this a Kubernetes API server?',
   })
-  return gitVersion
 }

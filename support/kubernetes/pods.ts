@@ -63,6 +63,16 @@ export function hopelessReason(pod: Pod): string | undefined {
   return found === undefined ? undefined : `image cannot be pulled: ${phrase(found)}`
 }
 
+/** Reasons for which a container waits although its image is there: what is wrong with it is something else. */
+const reasonsWithImage = new Set(['CreateContainerError', 'RunContainerError', 'CrashLoopBackOff'])
+
+/** Whether the image of the Pod's first container is on its node. */
+export function hasPulled({ status }: Pod): boolean {
+  const state = status?.containerStatuses?.[0]?.state
+  if (state?.running !== undefined || state?.terminated !== undefined) return true
+  return reasonsWithImage.has(state?.waiting?.reason ?? '')
+}
+
 function waitingStates(pod: Pod): { reason?: string; message?: string }[] {
   const statuses = [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])]
   return statuses.flatMap(({ state }) => (state?.waiting === undefined ? [] : [state.waiting]))

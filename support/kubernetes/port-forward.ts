@@ -10,6 +10,7 @@ import { Writable } from 'node:stream'
 import { PortForward } from '@kubernetes/client-node'
 import { Failure, messageOf } from '../failure.ts'
 import type { Cluster } from './cluster.ts'
+import { usesOfStream } from './uses.ts'
 
 export interface ForwardedPort extends AsyncDisposable {
   /** On 127.0.0.1. */
@@ -28,6 +29,7 @@ interface Target {
 }
 
 export async function forwardPort(cluster: Cluster, target: Target): Promise<ForwardedPort> {
+  for (const use of usesOfStream('portforward', target.namespace, target.pod)) cluster.onUse?.(use)
   const forward = new PortForward(cluster.config)
   const sockets = new Set<Socket>()
   let trouble: Failure | undefined

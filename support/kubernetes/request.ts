@@ -10,6 +10,19 @@ import { StringDecoder } from 'node:string_decoder'
 import { request as undiciRequest } from 'undici'
 import { Failure, messageOf } from '../failure.ts'
 import type { Cluster } from './cluster.ts'
+import { refusal } from './refusal.ts'
+import { usesOf } from './uses.ts'
+
+export {
+  type ApiStatus,
+  isAlreadyThere,
+  isExpired,
+  isForbidden,
+  isNotFound,
+  isUnauthorized,
+  isUnreachable,
+  statusOf,
+} from './refusal.ts'
 
 export interface ApiRequest {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -23,17 +36,12 @@ export interface ApiRequest {
   what: string
   withinMs?: number
   signal?: AbortSignal
+  /** A longer answer is none. Default: 256 MiB. */
+  atMostBytes?: number
 }
 
 /** Our patience with one request; see `request` in timeouts.ts. Watches have none: they end when the server ends them. */
 const defaultWithinMs = 20_000
-
-/** What the server said when it refused. */
-export interface ApiStatus {
-  status: number
-  /** Kubernetes' own word: NotFound, AlreadyExists, Forbidden, Expired. */
-  reason: string
-}
 
 /** @throws Failure `api-refused` (with an ApiStatus as cause), `api-unreachable`, `api-timeout` or `aborted`. */
 export async function send<T>(cluster: Cluster, request: ApiRequest): Promise<T> {
@@ -43,30 +51,63 @@ export async function send<T>(cluster: Cluster, request: ApiRequest): Promise<T>
   } catch (cause) {
     // A proxy or a login page between us and the API server.
     const facts = { code: 'api-unreachable', what: request.what, on: cluster.server }
-    throw new Failure({ ...facts, expected: 'JSON', got: `"${text.slice(0, 80)}"`, cause })
+    throw new Failure({
+      ...facts,
+      expected: 'JSON',
+      got: `"${text.slice(0, 80).replaceAll(/\s+/g, ' ')}"`,
+      cause,
+    })
   }
 }
 
 /** The answer as it came: what a proxied endpoint says is not JSON. @throws Failure as `send` does. */
 export async function sendForText(cluster: Cluster, request: ApiRequest): Promise<string> {
   const { status, body } = await sendForResponse(cluster, request)
-  if (status >= 400) throw refusal(request, status, body)
+  if (status >= 400) throw refusal(cluster, request.what, status, body)
   return body
 }
 
 /** The answer with its status, whatever that is: a refusal of a proxied endpoint is an answer. @throws Failure as `send` does, but for `api-refused`. */
-export async function sendForResponse(
-  cluster: Cluster,
-  request: ApiRequest,
-): Promise<{ status: number; body: string }> {
+export async function sendForResponse(cluster: Cluster, request: ApiRequest): Promise<ApiResponse> {
   const deadline = AbortSignal.timeout(request.withinMs ?? defaultWithinMs)
   const signal = request.signal === undefined ? deadline : AbortSignal.any([deadline, request.signal])
   try {
     const response = await open(cluster, request, signal)
-    return { status: response.statusCode, body: await response.body.text() }
+    const { date } = response.headers
+    const body = await textOf(response.body, request.atMostBytes ?? mostBytes)
+    return { status: response.statusCode, body, ...(typeof date === 'string' && { date }) }
   } catch (error) {
     throw toFailure(cluster, request, error, deadline.aborted)
   }
+}
+
+export interface ApiResponse {
+  status: number
+  body: string
+  /** The server's clock, as its header says. */
+  date?: string
+}
+
+/** More than any list of ours on a large cluster (20,000 Pods of 10 kB), and less than would take all memory. */
+const mostBytes = 256 * 1024 * 1024
+
+/** @throws Failure `api-unreachable` for a body that does not end where a server of good faith would. */
+async function textOf(body: AsyncIterable<unknown>, atMost: number): Promise<string> {
+  const chunks: Buffer[] = []
+  let bytes = 0
+  for await (const chunk of body) {
+    bytes += (chunk as Buffer).length
+    if (bytes > atMost)
+      throw new Failure({
+        code: 'api-unreachable',
+        what: 'read the answer of the API server',
+        expected: `at most ${atMost} bytes`,
+        got: 'more',
+        hint: 'is this a Kubernetes API server?',
+      })
+    chunks.push(chunk as Buffer)
+  }
+  return Buffer.concat(chunks).toString('utf8')
 }
 
 export interface StreamRequest extends ApiRequest {
@@ -79,7 +120,8 @@ export interface StreamRequest extends ApiRequest {
 export async function* streamLines(cluster: Cluster, request: StreamRequest): AsyncGenerator<string> {
   try {
     const response = await open(cluster, request, request.signal)
-    if (response.statusCode >= 400) throw refusal(request, response.statusCode, await response.body.text())
+    if (response.statusCode >= 400)
+      throw refusal(cluster, request.what, response.statusCode, await textOf(response.body, mostBytes))
     request.onOpen?.()
     yield* linesOf(response.body)
   } catch (error) {
@@ -108,11 +150,9 @@ async function* linesOf(body: Readable): AsyncGenerator<string> {
  */
 const withoutHttp2: object = { allowH2: false }
 
-async function open(
-  cluster: Cluster,
-  { method, path, query, body, contentType }: ApiRequest,
-  signal: AbortSignal,
-) {
+async function open(cluster: Cluster, request: ApiRequest, signal: AbortSignal) {
+  const { method, path, query, body, contentType } = request
+  if (cluster.onUse !== undefined) for (const use of usesOf(request)) cluster.onUse(use)
   const url = new URL(cluster.server.replace(/\/$/, '') + path)
   for (const [name, value] of Object.entries(query ?? {}))
     if (value !== undefined) url.searchParams.set(name, String(value))
@@ -132,51 +172,6 @@ async function open(
     ...withoutHttp2,
     ...(dispatcher !== undefined && { dispatcher }),
   })
-}
-
-export function isNotFound(error: unknown): boolean {
-  return statusOf(error)?.status === 404
-}
-
-export function isAlreadyThere(error: unknown): boolean {
-  return statusOf(error)?.reason === 'AlreadyExists'
-}
-
-export function isForbidden(error: unknown): boolean {
-  return statusOf(error)?.status === 403
-}
-
-/** The resourceVersion is older than what the server still has. */
-export function isExpired(error: unknown): boolean {
-  return statusOf(error)?.status === 410
-}
-
-export function isUnreachable(error: unknown): boolean {
-  return error instanceof Failure && (error.code === 'api-unreachable' || error.code === 'api-timeout')
-}
-
-/** The server's status of a refused request, or undefined. */
-export function statusOf(error: unknown): ApiStatus | undefined {
-  return error instanceof Failure && error.code === 'api-refused' ? (error.cause as ApiStatus) : undefined
-}
-
-function refusal({ what }: ApiRequest, status: number, body: string): Failure {
-  const { reason, message } = readStatus(body)
-  const cause: ApiStatus = { status, reason: reason ?? String(status) }
-  return new Failure({
-    code: 'api-refused',
-    what,
-    got: `${status} ${message ?? reason ?? body.slice(0, 200)}`,
-    cause,
-  })
-}
-
-function readStatus(body: string): { reason?: string; message?: string } {
-  try {
-    return JSON.parse(body)
-  } catch {
-    return {}
-  }
 }
 
 function toFailure(cluster: Cluster, request: ApiRequest, cause: unknown, timedOut: boolean): Failure {

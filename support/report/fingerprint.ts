@@ -39,11 +39,17 @@ const incidental = new Set([
 ])
 
 export function fingerprintOf(run: RunFacts): Fingerprint {
-  const facts = new Map([...flatten(run), ...nodeFacts(run.cluster.nodes)].sort(byName))
+  const facts = new Map([...flatten(withoutWarnings(run)), ...nodeFacts(run.cluster.nodes)].sort(byName))
   const hash = createHash('sha256')
     .update(JSON.stringify([...facts]))
     .digest('hex')
   return { facts, hash }
+}
+
+/** What the preflight warned of is of the moment: clocks, other runs. */
+function withoutWarnings({ deviations, preflight = [], ...run }: RunFacts): RunFacts {
+  const warnings = new Set(preflight.map(({ sentence }) => sentence))
+  return { ...run, deviations: deviations.filter(deviation => !warnings.has(deviation)) }
 }
 
 /** Facts that one has and the other has not, or has otherwise. */
@@ -88,13 +94,16 @@ function isNamed(item: unknown): item is { name: string; namespace?: string } {
 
 /** How many nodes of each sort: their names and their order say nothing. */
 function nodeFacts(nodes: readonly NodeFacts[]): [string, string][] {
-  const sorts = Map.groupBy(nodes, ({ name: _, ...sort }) => nodeSort(sort))
+  const sorts = Map.groupBy(nodes, ({ name: _, podCidrs: __, ...sort }) => nodeSort(sort))
   const texts = [...sorts].map(([sort, members]) => `${members.length} × ${sort}`)
   return texts.length === 0 ? [] : [['cluster.nodes', texts.sort().join('; ')]]
 }
 
-function nodeSort({ roles = [], ...facts }: Partial<NodeFacts>): string {
-  return [roles.toSorted().join('+') || 'worker', ...flatten(facts).map(([, value]) => value)].join(', ')
+/** Records of older versions do not say which nodes take Pods; that a control plane takes none goes without saying. */
+function nodeSort({ roles = [], schedulable = true, ...facts }: Partial<NodeFacts>): string {
+  const closed = schedulable || roles.includes('control-plane') ? [] : ['takes no Pods']
+  const values = flatten(facts).map(([, value]) => value)
+  return [roles.toSorted().join('+') || 'worker', ...values, ...closed].join(', ')
 }
 
 function textOf(value: unknown): string {

@@ -21,9 +21,14 @@ export interface TerminalOptions {
 }
 
 export interface TerminalReporter {
-  header(facts: RunFacts): void
+  header(facts: HeaderFacts): void
   onEnvelope(envelope: Envelope): void
   summary(results: RunResults, directory: string): void
+}
+
+/** What is told before the first write. */
+export interface HeaderFacts extends Pick<RunFacts, 'runId' | 'imageSupply'> {
+  cluster: Pick<RunFacts['cluster'], 'context' | 'server' | 'version' | 'nodes'>
 }
 
 const words: Record<Verdict, string> = {
@@ -60,7 +65,11 @@ export function createTerminalReporter({ write, color, command }: TerminalOption
     header({ cluster, runId, imageSupply }) {
       const { context, server, version, nodes } = cluster
       line(plainLine(`Context ${context}, server ${server}, Kubernetes ${version}, ${nodes.length} nodes`))
-      if (imageSupply !== undefined) line(plainLine(`Images from ${imageSupply.kind}; run ${runId}`))
+      line(
+        plainLine(
+          imageSupply === undefined ? `Run ${runId}` : `Images from ${imageSupply.kind}; run ${runId}`,
+        ),
+      )
       line()
     },
     onEnvelope(envelope) {

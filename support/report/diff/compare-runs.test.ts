@@ -50,6 +50,22 @@ test('a run and itself: alike, nothing changed, exit code 0', async () => {
   assert.equal(exitCodeOfComparison(await compare(one(passed), one(passed))), 0)
 })
 
+test('what the preflight warned of is of the moment; addresses of nodes and which of them are whose say nothing', async () => {
+  const at = (sentence: string, cidr: string): FixtureRun => ({
+    ...one(passed),
+    facts: {
+      deviations: ['no disruption budgets', sentence],
+      preflight: [{ code: 'clock-skew', outcome: 'warning', sentence, scenarios: [] }],
+      cluster: {
+        ...fixtureFacts.cluster,
+        nodes: fixtureFacts.cluster.nodes.map(node => ({ ...node, podCidrs: [cidr], schedulable: true })),
+      },
+    },
+  })
+  const { facts } = await compare(at('2 s behind', '10.0.0.0/24'), at('3 s behind', '10.0.1.0/24'))
+  assert.deepEqual(facts, [])
+})
+
 describe('verdicts', () => {
   const changes: [string, FixtureRun, FixtureRun, string[], number][] = [
     ['passed, then failed', one(passed), one(failed), ['broken'], 1],

@@ -61,9 +61,16 @@ function joinedFacts({ parts, owner, folder }: JournalPlan): RunFacts {
     ...facts,
     runId: joinedRunId(parts),
     command: facts.command.replace(/ --shard[ =]\S+/, ''),
+    deviations: distinct(parts.flatMap(({ facts }) => facts.deviations)),
+    ...(facts.preflight && { preflight: distinct(parts.flatMap(({ facts }) => facts.preflight ?? [])) }),
     mergedFrom: parts.map(part => describe(part, owner)),
     ...(folder !== undefined && { folder }),
   }
+}
+
+/** Each part's preflight asked about its own scenarios, and at its own time. */
+function distinct<T>(items: readonly T[]): T[] {
+  return [...new Map(items.map(item => [JSON.stringify(item), item])).values()]
 }
 
 function describe(part: Part, owner: ReadonlyMap<string, Part>): JoinedRun {

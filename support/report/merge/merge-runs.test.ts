@@ -106,6 +106,23 @@ test('the same parts give the same bytes, in whatever order they are named', () 
       )
   }))
 
+test('what each part’s preflight found stays, once each', () =>
+  withFolder(async folder => {
+    const parts = [1, 2].map(index => {
+      const warning = `${index} s behind`
+      const finding = { code: 'clock-skew', outcome: 'warning' as const, sentence: warning, scenarios: [] }
+      const same = { ...finding, outcome: 'ok' as const, sentence: 'same' }
+      const facts = { deviations: ['of the cluster', warning], preflight: [same, finding] }
+      return partOf(allPassed, index, 2, { facts: { ...partOf(allPassed, index, 2).facts, ...facts } })
+    })
+    const { facts } = await mergeParts(folder, parts)
+    assert.deepEqual(facts?.deviations, ['of the cluster', '1 s behind', '2 s behind'])
+    assert.deepEqual(
+      facts?.preflight?.map(({ sentence }) => sentence),
+      ['same', '1 s behind', '2 s behind'],
+    )
+  }))
+
 test('a part by itself is not accepted, and says that it is a part', () =>
   withFolder(async folder => {
     writeFixture(folder, partOf(allPassed, 1, 2))

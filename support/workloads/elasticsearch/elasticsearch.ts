@@ -7,6 +7,7 @@ import { brokenPromise } from '../../broken-promise.ts'
 import { deleteObject } from '../../kubernetes/objects.ts'
 import { ordinalOf, type Pod } from '../../kubernetes/pods.ts'
 import { deletePods, scaleStatefulSet } from '../../kubernetes/stateful-sets.ts'
+import { runLabel } from '../../run-context.ts'
 import { create, type Scope } from '../../scope.ts'
 import { provideClass } from '../nfs/provisioner.ts'
 import { shellInPod } from '../pod-shell.ts'
@@ -92,7 +93,7 @@ export function openElasticsearch(scope: Scope): Elasticsearch {
     },
     async deleteAllPods() {
       remember(pods())
-      await deletePods(cluster, namespace, elasticsearchLabels)
+      await deletePods(cluster, namespace, { ...elasticsearchLabels, [runLabel]: run.runId })
     },
     async scale(count) {
       const going = pods().filter(({ metadata }) => ordinalOf(metadata?.name ?? '') >= count)

@@ -19,7 +19,7 @@ const lookEveryMs = 200
 /** The script's own answer; others are the shell's. */
 const readOnly = 30
 
-/** Tells the file system's type as the kernel does (`nfs4`, `fuse.nfs`), and whether nothing can be written to it. */
+/** `$0` is the namespace, which no other run has. Tells the file system's type as the kernel does (`nfs4`, `fuse.nfs`), and whether nothing can be written to it. */
 const script = `awk '$2 == "/export" { print $3 }' /proc/mounts > /dev/termination-log
 error=$(LC_ALL=C mkdir "/export/.$0" 2>&1) && exec rmdir "/export/.$0"
 case "$error" in *"Read-only file system"*) echo "$error" > /dev/termination-log; exit ${readOnly} ;; esac`
@@ -40,7 +40,7 @@ export function exportCheckPod(
           name,
           image,
           imagePullPolicy: run.imagePullPolicy,
-          command: ['sh', '-c', script, `stateproof-check-${run.runId}`],
+          command: ['sh', '-c', script, namespace],
           resources: { requests: { cpu: '10m', memory: '16Mi' }, limits: { memory: '64Mi' } },
           volumeMounts: [{ name: 'export', mountPath: '/export' }],
         },

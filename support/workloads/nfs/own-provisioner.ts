@@ -8,7 +8,7 @@ import { type Check, met, notYet } from '../../check.ts'
 import type { View } from '../../journal/view.ts'
 import { createObject, deleteObject } from '../../kubernetes/objects.ts'
 import { describePod } from '../../kubernetes/pods.ts'
-import type { NfsServer } from '../../run-context.ts'
+import { type NfsServer, suffixOf } from '../../run-context.ts'
 import { create, marked, type Scope } from '../../scope.ts'
 import { provisionerObjects } from './provisioner.ts'
 import {
@@ -29,7 +29,7 @@ export async function startOwnProvisioner(
   unseen?: string,
 ): Promise<string> {
   const { run, namespace } = scope
-  const suffix = suffixOf(scope)
+  const suffix = suffixOf(namespace)
   const { nfsProvisioner: image } = run.images
   const options = { namespace, server, path, image, imagePullPolicy: run.imagePullPolicy, suffix }
   for (const manifest of provisionerObjects(options)) {
@@ -57,7 +57,7 @@ const isGone: Check<View> = {
 
 /** @returns the class's name in the cluster. */
 export async function createOwnClass(scope: Scope, className: string, provisioner: string): Promise<string> {
-  const name = `${className}-${suffixOf(scope)}`
+  const name = `${className}-${suffixOf(scope.namespace)}`
   await createForCluster(scope, { ...esDataStorageClass({ provisioner }), metadata: { name } })
   return name
 }
@@ -72,9 +72,4 @@ type Manifest = ReturnType<typeof provisionerObjects>[number]
 function without(resource: string, manifest: Manifest): Manifest {
   const { rules = [] } = manifest as { rules?: { resources?: string[] }[] }
   return { ...manifest, rules: rules.filter(({ resources }) => !resources?.includes(resource)) } as Manifest
-}
-
-/** The namespace's random end. */
-function suffixOf({ namespace }: Scope): string {
-  return namespace.slice(namespace.lastIndexOf('-') + 1)
 }

@@ -6,10 +6,12 @@
  * nothing can be known.
  */
 import { cannotKnow } from '../../broken-promise.ts'
+import { observed } from '../../kubernetes/cluster.ts'
 import type { Kind, ManifestOf } from '../../kubernetes/kinds.ts'
 import { createObject, listObjects, readObject, selectorOf } from '../../kubernetes/objects.ts'
 import { isPodReady } from '../../kubernetes/pods.ts'
 import { isAlreadyThere } from '../../kubernetes/request.ts'
+import type { Use } from '../../kubernetes/uses.ts'
 import { type NfsServer, runLabel, sharedLabel, sharedNamespaceName } from '../../run-context.ts'
 import { marked, type Scope } from '../../scope.ts'
 import { exportCheckPod, exportIsUsable, untilPod } from './export-check.ts'
@@ -28,21 +30,29 @@ import {
   provisionerClusterRoleBinding,
 } from './provisioner-rights.ts'
 
-const provided = new Map<string, Promise<void>>()
+const provided = new Map<string, { done: Promise<void>; uses: Use[] }>()
 
 /** What a class says of a deleted claim's directory; nothing, as the article's does, means that it is archived. */
 export type ReclaimRule = Pick<StorageClassOptions, 'archiveOnDelete' | 'onDelete'>
 
 /** @throws Failure `cannot-know` where the provisioner does not start, the export is of no use or the class is another's. */
-export function provideClass(
+export async function provideClass(
   scope: Scope,
   server: NfsServer,
   className: string,
   rule: ReclaimRule = {},
 ): Promise<void> {
-  const found = provided.get(className) ?? provide(scope, server, className, rule)
+  const found = provided.get(className) ?? begin(scope, server, className, rule)
   provided.set(className, found)
-  return found
+  await found.done
+  // Whoever finds the class there would have made it himself, had he been the first.
+  for (const use of found.uses) scope.cluster.onUse?.(use)
+}
+
+function begin(scope: Scope, server: NfsServer, className: string, rule: ReclaimRule) {
+  const uses: Use[] = []
+  const cluster = observed(scope.cluster, use => uses.push(use))
+  return { done: provide({ ...scope, cluster }, server, className, rule), uses }
 }
 
 async function provide(

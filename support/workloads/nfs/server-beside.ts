@@ -4,7 +4,7 @@
  */
 import { connectEngine, type Engine, type RunRequest } from '../../docker.ts'
 import { Failure } from '../../failure.ts'
-import type { NfsServer } from '../../run-context.ts'
+import { type NfsServer, squashingServerName } from '../../run-context.ts'
 
 /** What is different: `NFS_SQUASH` in its environment, what is done before it begins. */
 export type ServerDifference = Pick<RunRequest, 'env' | 'entrypoint'>
@@ -39,7 +39,7 @@ export function squashingServer({ path, control }: NfsServer) {
   if (control === undefined)
     throw new Failure({ code: 'nfs-server-lost', what: 'start a second NFS server', got: 'none of ours' })
   const engine = connectEngine(control.engine)
-  const name = `${control.container}-squash`
+  const name = squashingServerName(control.container)
   const env = { NFS_SQUASH: 'root_squash' }
   return {
     server: { server: name, path },

@@ -61,7 +61,7 @@ async function judge(
   await using server = await openScriptedServer((_, response) =>
     answer(response, { metadata: {}, items: classes }),
   )
-  const scope = { cluster: server.cluster, journal: { view: view(...objects) } }
+  const scope = { cluster: server.cluster, journal: { view: view(...objects) }, run: {} }
   await assertOwnVolumes(scope as unknown as Scope)
 }
 
@@ -84,7 +84,7 @@ test('classes that may not be listed are no broken promise', async () => {
   await using server = await openScriptedServer((_, response) =>
     answer(response, { reason: 'Forbidden' }, 403),
   )
-  const scope = { cluster: server.cluster, journal: { view: view(...two) } }
+  const scope = { cluster: server.cluster, journal: { view: view(...two) }, run: {} }
   await assert.rejects(assertOwnVolumes(scope as unknown as Scope), { code: 'api-refused' })
 })
 

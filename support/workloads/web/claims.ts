@@ -32,9 +32,9 @@ export function claimsAreBound(expected: ExpectedClaim[]): Check<View> {
  * Each claim is bound to another volume, which says so too, and all are of the default class.
  * @throws Failure `broken-promise` naming the claim; `cannot-know` without claims or without a default class.
  */
-export async function assertOwnVolumes({ journal, cluster }: Scope): Promise<void> {
+export async function assertOwnVolumes({ journal, cluster, run }: Scope): Promise<void> {
   const classes = await listObjects(cluster, 'StorageClass')
-  const standard = defaultClassIn(classes.items)?.metadata?.name
+  const standard = run.storageClass ?? defaultClassIn(classes.items)?.metadata?.name
   const claims = journal.view.list('PersistentVolumeClaim')
   if (standard === undefined || claims.length === 0)
     throw cannotKnow({

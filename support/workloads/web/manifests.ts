@@ -19,6 +19,8 @@ export interface WebOptions {
   imagePullPolicy: string
   /** Size of the claim `www` of each Pod, as a Kubernetes quantity; without it the Pods have no claims. */
   claimSize?: string
+  /** Class of the claims; without it the cluster's default class. */
+  storageClass?: string
   /** Each Pod starts not Ready and stays so until it is released. */
   held?: boolean
 }
@@ -55,7 +57,9 @@ export function webStatefulSet(options: WebOptions): ManifestOf<'StatefulSet'> {
           automountServiceAccountToken: false,
         },
       },
-      ...(options.claimSize !== undefined && { volumeClaimTemplates: [claimTemplate(options.claimSize)] }),
+      ...(options.claimSize !== undefined && {
+        volumeClaimTemplates: [claimTemplate(options.claimSize, options.storageClass)],
+      }),
     },
   }
 }
@@ -86,11 +90,15 @@ function webContainer({ image, imagePullPolicy, claimSize, held }: WebOptions) {
   }
 }
 
-/** The article's claim; no storage class is named, so that the cluster's default class is what is tested. */
-function claimTemplate(storage: string) {
+/** The article's claim; no storage class is named, so that the cluster's default class is what is tested, unless the run was told another. */
+function claimTemplate(storage: string, storageClassName?: string) {
   return {
     metadata: { name: 'www' },
-    spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage } } },
+    spec: {
+      accessModes: ['ReadWriteOnce'],
+      ...(storageClassName !== undefined && { storageClassName }),
+      resources: { requests: { storage } },
+    },
   }
 }
 

@@ -6,6 +6,7 @@
 import type { ExecResult } from '../../kubernetes/exec.ts'
 import type { Pod } from '../../kubernetes/pods.ts'
 import { deletePods, deleteStatefulSet, scaleStatefulSet } from '../../kubernetes/stateful-sets.ts'
+import { runLabel } from '../../run-context.ts'
 import { create, type Scope } from '../../scope.ts'
 import { shellInPod } from '../pod-shell.ts'
 import { noPodsOf, podIsReady, podIsRunning, podsAreReady, setIsGone } from './checks.ts'
@@ -56,7 +57,12 @@ export function openWeb(scope: Scope): Web {
   const apply = () =>
     create(
       scope,
-      webStatefulSet({ ...shape, image: scope.run.images.nginx, imagePullPolicy: scope.run.imagePullPolicy }),
+      webStatefulSet({
+        ...shape,
+        image: scope.run.images.nginx,
+        imagePullPolicy: scope.run.imagePullPolicy,
+        ...(scope.run.storageClass !== undefined && { storageClass: scope.run.storageClass }),
+      }),
     )
   const gone = () =>
     journal.until(noPodsOf(shape.name), { withinMs: timeouts.podGone * Math.max(1, pods().length) })
@@ -94,7 +100,7 @@ export function openWeb(scope: Scope): Web {
     },
     async deletePods() {
       remember()
-      await deletePods(cluster, namespace, webLabels)
+      await deletePods(cluster, namespace, { ...webLabels, [runLabel]: scope.run.runId })
     },
     async recreate() {
       remember()

@@ -1,0 +1,74 @@
+/** The storage class that claims get: the default one or the one that was named, and when it binds. */
+import { defaultClassIn } from '../cluster/fingerprint.ts'
+import type { ObjectOf } from '../kubernetes/kinds.ts'
+import { listObjects } from '../kubernetes/objects.ts'
+import type { Finding } from '../record.ts'
+import {
+  type Inquiry,
+  limits,
+  ok,
+  type Selected,
+  unknown,
+  unlessForbidden,
+  unusable,
+  warning,
+} from './inquiry.ts'
+
+const code = 'storage-class'
+
+export async function lookAtStorage({ cluster, settings, selected }: Inquiry): Promise<Finding[]> {
+  const list = await unlessForbidden(listObjects(cluster, 'StorageClass'))
+  if (list === undefined)
+    return [unknown(code, 'this user may not list storage classes', { scenarios: withClaims(selected) })]
+  const { storageClass } = settings
+  const marked = list.items.filter(({ metadata }) => isMarked(metadata?.annotations ?? {}))
+  const found =
+    storageClass === undefined
+      ? defaultClassIn(list.items)
+      : list.items.find(({ metadata }) => metadata?.name === storageClass)
+  const others = list.items.map(({ metadata }) => metadata?.name).join(', ') || 'none'
+  if (found === undefined && storageClass !== undefined)
+    return [
+      unusable(code, `there is no storage class "${storageClass}"; there are: ${others}`, {
+        fix: 'name another with --storage-class',
+      }),
+    ]
+  if (found === undefined)
+    return [
+      limits(code, `no storage class is marked as default; there are: ${others}`, {
+        fix: 'mark one with storageclass.kubernetes.io/is-default-class=true, or name one with --storage-class',
+        scenarios: withClaims(selected),
+        verdict: 'not supported',
+      }),
+    ]
+  return [...tooManyDefaults(marked, found, storageClass), ok(code, describe(found, storageClass))]
+}
+
+function isMarked(annotations: Record<string, string>): boolean {
+  return annotations['storageclass.kubernetes.io/is-default-class'] === 'true'
+}
+
+function tooManyDefaults(
+  marked: ObjectOf<'StorageClass'>[],
+  newest: ObjectOf<'StorageClass'>,
+  named: string | undefined,
+): Finding[] {
+  if (marked.length < 2 || named !== undefined) return []
+  const names = marked.map(({ metadata }) => metadata?.name).join(', ')
+  const fix = 'unmark all but one'
+  return [
+    warning(code, `${names} are all marked as default; the newest, ${newest.metadata?.name}, is used`, {
+      fix,
+    }),
+  ]
+}
+
+function describe(found: ObjectOf<'StorageClass'>, named: string | undefined): string {
+  const { metadata, provisioner, volumeBindingMode, reclaimPolicy } = found
+  const role = named === undefined ? 'default class' : 'class'
+  return `${role} ${metadata?.name} of ${provisioner}, binds ${volumeBindingMode ?? 'Immediate'}, reclaim policy ${reclaimPolicy ?? 'Delete'}`
+}
+
+function withClaims(selected: readonly Selected[]): string[] {
+  return selected.filter(({ tags }) => tags.includes('@needs-default-storage-class')).map(({ id }) => id)
+}
