@@ -23,6 +23,8 @@ export interface CommandOptions {
   outputFile?: string
   /** Ends the command (SIGTERM, SIGKILL 5 s later) when it fires. */
   signal?: AbortSignal
+  /** Asks the command to end by itself (SIGINT, once) when it fires; it is waited for. A terminal's Ctrl+C does not reach it. */
+  interrupt?: AbortSignal
   withinMs?: number
   /** Exit codes that are an answer and not a failure. Default: only 0. */
   accept?: readonly number[]
@@ -63,7 +65,11 @@ export async function runCommand(
   options: CommandOptions = {},
 ): Promise<CommandResult> {
   const accept = options.accept ?? [0]
-  const end: End = await execa(file, args, toExecaOptions(options))
+  const running = execa(file, args, toExecaOptions(options))
+  const interrupt = () => running.kill('SIGINT')
+  options.interrupt?.addEventListener('abort', interrupt)
+  const end: End = await running
+  options.interrupt?.removeEventListener('abort', interrupt)
   if (end.exitCode !== undefined && accept.includes(end.exitCode)) return toResult(end)
   throw toFailure(file, args, accept, end, options.hint)
 }
@@ -103,6 +109,8 @@ function toExecaOptions(options: CommandOptions) {
     ...stdinOf(options),
     ...(options.cwd !== undefined && { cwd: options.cwd }),
     ...(options.env !== undefined && { env: options.env }),
+    // A process group of its own: what a terminal sends to ours would come a second time.
+    ...(options.interrupt !== undefined && { detached: true, cleanup: true }),
     ...(options.withinMs !== undefined && { timeout: options.withinMs }),
     ...(options.signal !== undefined && { cancelSignal: options.signal }),
   }

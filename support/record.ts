@@ -136,6 +136,8 @@ export interface ShardFacts {
   of: number
   /** SHA-256 of their ids: shards of different selections cannot be joined. */
   selection: string
+  /** How many scenarios this part has, where they were not dealt out one by one (run --in-cluster). */
+  scenarios?: number
 }
 
 /** One of the runs that a run was joined from. */

@@ -16,7 +16,7 @@ const list = z.preprocess(
   z.array(z.string().min(1)),
 )
 
-const schema = z.strictObject({
+export const schema = z.strictObject({
   /** Where the scenarios run: on a kind cluster of our own, or on the cluster of a kubeconfig. */
   cluster: z.enum(['kind', 'existing']).optional(),
   clusterName: z
@@ -25,6 +25,12 @@ const schema = z.strictObject({
     .default('stateproof'),
   kubeconfig: z.string().min(1).optional(),
   context: z.string().min(1).optional(),
+  /** Several contexts: a run on each, and one table of them all. */
+  contexts: list.default([]),
+  /** Run as a Job inside the cluster, split over this many Pods, from this image. */
+  inCluster: z.stringbool().or(z.boolean()).default(false),
+  shards: z.coerce.number().int().min(1).max(100).default(4),
+  harnessImage: z.string().min(1).optional(),
   /** Where images come from; without it the first supply that works. */
   images: z.enum(['registry', 'bundle', 'source']).optional(),
   mirror: z.string().min(1).optional(),
@@ -158,6 +164,7 @@ export function environmentName(setting: string): string {
 const flagsOfLists: Record<string, string> = {
   names: '--name',
   scenarios: '--scenario',
+  contexts: '--context',
   skipPreflight: '--skip-preflight',
 }
 
@@ -168,8 +175,9 @@ export function flagName(setting: string): string {
 }
 
 /** Whether the scenarios run on a cluster of ours or on one that was named. */
-export function clusterKindOf({ cluster, kubeconfig, context }: Settings): 'kind' | 'existing' {
-  return cluster ?? (kubeconfig === undefined && context === undefined ? 'kind' : 'existing')
+export function clusterKindOf({ cluster, kubeconfig, context, contexts }: Settings): 'kind' | 'existing' {
+  const isNamed = kubeconfig !== undefined || context !== undefined || contexts.length > 0
+  return cluster ?? (isNamed ? 'existing' : 'kind')
 }
 
 function validate(merged: Record<string, unknown>, sources: Map<string, SettingSource>): Settings {
@@ -204,7 +212,11 @@ function readSettingsFile(file: string | undefined): Record<string, unknown> {
   if (file === undefined && !existsSync(path)) return {}
   try {
     const content: unknown = parse(readFileSync(path, 'utf8')) ?? {}
-    if (typeof content === 'object' && !Array.isArray(content)) return content as Record<string, unknown>
+    if (typeof content === 'object' && !Array.isArray(content)) {
+      // By this key an editor finds the schema.
+      const { $schema: _, ...settings } = content as Record<string, unknown>
+      return settings
+    }
     throw new TypeError('a mapping of settings was expected')
   } catch (cause) {
     const facts = {

@@ -62,6 +62,7 @@ const keptIn: Record<string, string> = {
   undici: 'kubernetes',
   '@cucumber/cucumber': 'steps, hooks, world, cli',
   commander: 'cli',
+  '@bomb.sh/tab': 'cli',
 }
 
 export function partOf(path: string): string | undefined {

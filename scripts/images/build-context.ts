@@ -5,6 +5,7 @@
  */
 import { join } from 'node:path'
 import { type CommandOptions, type CommandResult, runCommand } from '../../support/command.ts'
+import { packageRoot } from '../../support/package.ts'
 import type { Progress } from '../../support/progress.ts'
 
 export interface BuildContext {
@@ -27,7 +28,7 @@ export function once<T>(context: BuildContext, name: string, run: () => Promise<
 }
 
 /** Folder that holds one subfolder for each image: what it is made of. */
-export const imagesFolder = import.meta.dirname
+export const imagesFolder = join(packageRoot, 'scripts', 'images')
 
 /** Runs the docker client against the context's engine. Builds use the classic builder, which every engine has. */
 export function docker(

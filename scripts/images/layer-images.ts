@@ -76,7 +76,7 @@ async function importInto(
 }
 
 /** Unpacked when a container needs them, which is quicker than unpacking all of them on each of three nodes. */
-const importCommand = [
+export const importCommand = [
   'ctr',
   '--namespace',
   'k8s.io',

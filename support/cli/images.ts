@@ -1,6 +1,6 @@
 /** The verbs `images list`, `images build`, `images save`, `images load`. */
 import { resolve } from 'node:path'
-import { buildImages, listImages, loadImages, saveImages } from '../cluster/kind.ts'
+import { buildImages, buildOwnImage, listImages, loadImages, saveImages } from '../cluster/kind.ts'
 import { openProgress } from '../progress.ts'
 import type { Settings } from '../settings.ts'
 import { listenForInterrupts } from './interrupts.ts'
@@ -21,11 +21,14 @@ export async function listTheImages(settings: Settings): Promise<number> {
 export async function buildTheImages(settings: Settings): Promise<number> {
   const progress = openProgress()
   using interrupts = listenForInterrupts(progress.note)
-  const image = await buildImages(settings, { progress, signal: interrupts.signal })
-  return printResult(
-    settings,
-    image,
-    () => `Node image ${image.reference} (Kubernetes ${image.kubernetesVersion}), from ${image.supply}`,
+  const work = { progress, signal: interrupts.signal }
+  const image = await buildImages(settings, work)
+  const own = await buildOwnImage(settings, work)
+  return printResult(settings, { ...image, stateproof: own }, () =>
+    [
+      `Node image ${image.reference} (Kubernetes ${image.kubernetesVersion}), from ${image.supply}`,
+      `Image of stateproof itself, for run --in-cluster: ${own}`,
+    ].join('\n'),
   )
 }
 

@@ -10,13 +10,19 @@ import { check } from './check.ts'
 import { cleanUp } from './cleanup.ts'
 import { showClusterStatus, takeClusterDown, takeClusterUp } from './cluster.ts'
 import { collectRun } from './collect.ts'
+import { defineCompletion } from './completion.ts'
+import { collectContexts, splitContexts } from './contexts.ts'
 import { diffRuns } from './diff.ts'
+import { explainVerbs } from './help/help.ts'
 import { buildTheImages, listTheImages, loadTheImages, saveTheImages } from './images.ts'
 import { listScenarios } from './list.ts'
 import { mergeRuns } from './merge.ts'
+import { printConfig } from './print-config.ts'
 import { printRoles } from './rbac.ts'
 import { rebuildReport } from './report.ts'
-import { run } from './run.ts'
+import { runAnywhere } from './run-anywhere.ts'
+import { defineRunShard } from './run-shard.ts'
+import { defineSettingsSchema } from './settings-schema.ts'
 import { showVersion } from './version.ts'
 
 type Verb = (settings: Settings, ...words: string[]) => Promise<number>
@@ -28,6 +34,8 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
     exitCode = await code
   })
   try {
+    await defineCompletion(program, argv)
+    explainVerbs(program)
     await program.parseAsync(argv, { from: 'user' })
     return exitCode
   } catch (error) {
@@ -37,7 +45,8 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
   }
 }
 
-function defineProgram(finish: (code: Promise<number>) => Promise<void>): Command {
+/** Every verb with its flags; without help texts and completion. */
+export function defineProgram(finish: (code: Promise<number>) => Promise<void>): Command {
   const program = new Command('stateproof')
     .description('Proves on a real cluster that Kubernetes keeps its promises to stateful workloads.')
     .exitOverride()
@@ -54,28 +63,35 @@ function defineProgram(finish: (code: Promise<number>) => Promise<void>): Comman
   defineRunVerbs(program, define)
   defineClusterVerbs(program, define)
   defineImageVerbs(program, define)
+  defineSettingsSchema(program, finish)
+  defineRunShard(program, finish)
   return program
 }
 
 type Define = (parent: Command, words: string, description: string, verb: Verb) => Command
 
 function defineRunVerbs(program: Command, define: Define): void {
-  withClusterFlags(withSelectionFlags(define(program, 'run', 'run the scenarios and write a report', run)))
+  withClusterFlags(
+    withSelectionFlags(define(program, 'run', 'run the scenarios and write a report', runAnywhere)),
+  )
+    .optionsGroup('How to run:')
     .option('--parallel <n>', 'scenarios at the same time (default: 1)')
     .option('--timeout-scale <factor>', 'multiply our patience (not the limits stated in the features)')
     .option('--fail-fast', 'start no further scenario after the first that failed')
     .option('--keep <when>', 'keep namespaces: never, on-failure or always')
     .option('--output-dir <dir>', 'folder for the report (default: reports/<run id>)')
     .option('--dry-run', 'print every object that would be made, and make none')
-    .addHelpText('after', runExamples)
+    .option('--in-cluster', 'run as a Job inside the cluster, split over several Pods')
+    .option('--shards <n>', 'Pods of that Job (default: 4)')
+    .option('--harness-image <reference>', 'image of stateproof that the nodes of an existing cluster pull')
   withClusterFlags(
     withSelectionFlags(
       define(program, 'check', 'say whether a run can begin, and what could not run', check),
     ),
   )
   withSelectionFlags(define(program, 'rbac', 'print the least rights that the scenarios need', printRoles))
+    .optionsGroup('Where:')
     .option('-n, --namespace <name>', 'for a run in this one namespace')
-    .addHelpText('after', '\nExample:\n  stateproof rbac --tags @must | kubectl apply -f -')
   withSelectionFlags(define(program, 'list', 'list the scenarios with ids and levels', listScenarios))
   defineRecordVerbs(program, define)
   withClusterFlags(
@@ -87,20 +103,22 @@ function defineRunVerbs(program: Command, define: Define): void {
 /** Verbs that read what runs left behind, and need no cluster. */
 function defineRecordVerbs(program: Command, define: Define): void {
   define(program, 'report <dir>', 'write the reports of a run again from its record', rebuildReport)
-  define(program, 'diff <before> <after>', 'compare two runs: exit code 1 if anything got worse', diffRuns)
-    .option('--html <file>', 'write the comparison as a page, too')
-    .addHelpText('after', diffExamples)
-  define(program, 'merge <dirs...>', 'join the parts of a run that was split with --shard', mergeRuns)
-    .option('--output-dir <dir>', 'folder for the joined run (default: reports/<run id>)')
-    .addHelpText('after', mergeExamples)
+  define(
+    program,
+    'diff <before> <after>',
+    'compare two runs: exit code 1 if anything got worse',
+    diffRuns,
+  ).option('--html <file>', 'write the comparison as a page, too')
+  define(program, 'merge <dirs...>', 'join the parts of a run that was split with --shard', mergeRuns).option(
+    '--output-dir <dir>',
+    'folder for the joined run (default: reports/<run id>)',
+  )
   define(
     program,
     'collect [dir]',
     'pack a run (default: the newest) into one archive for a bug report',
     collectRun,
-  )
-    .option('--output-dir <dir>', 'folder for the archive (default: the current one)')
-    .addHelpText('after', collectExamples)
+  ).option('--output-dir <dir>', 'folder for the archive (default: the current one)')
 }
 
 function defineClusterVerbs(program: Command, define: Define): void {
@@ -128,15 +146,21 @@ function defineImageVerbs(program: Command, define: Define): void {
 
 function withCommonFlags(command: Command): Command {
   return command
+    .optionsGroup('Everywhere:')
     .option('-o, --output <format>', 'text, json or yaml')
     .option('-v, --verbose', 'show causes and stack traces')
     .option('--color <when>', 'auto, always or never')
     .option('--config <file>', 'settings file (default: stateproof.yaml if there is one)')
     .option('--cluster-name <name>', 'name of the kind cluster')
+    .option(
+      '--print-config',
+      'print every setting with its value and where it came from, and do nothing else',
+    )
 }
 
 function withSelectionFlags(command: Command): Command {
   return command
+    .optionsGroup('Which scenarios:')
     .option('--features <dir>', "folder with features to run instead of stateproof's own")
     .option('--tags <expression>', 'tag expression, e.g. "@must and not @slow"')
     .option('--name <regex...>', 'only scenarios whose name matches')
@@ -146,9 +170,10 @@ function withSelectionFlags(command: Command): Command {
 
 function withClusterFlags(command: Command): Command {
   return withSupplyFlags(command)
+    .optionsGroup('Which cluster:')
     .option('--cluster <provider>', 'kind (ours, made if missing) or existing')
     .option('--kubeconfig <file>', 'kubeconfig of an existing cluster')
-    .option('--context <name>', 'context of an existing cluster; it is never changed')
+    .option('--context <name>', 'context of an existing cluster; it is never changed', collectContexts)
     .option(
       '-n, --namespace <name>',
       'run everything that can in this one namespace, which is there and empty',
@@ -177,6 +202,7 @@ function withClusterFlags(command: Command): Command {
 
 function withSupplyFlags(command: Command): Command {
   return command
+    .optionsGroup('Images:')
     .option('--images <supply>', 'registry, bundle or source (default: the first that works)')
     .option('--mirror <prefix>', 'registry to use instead of the public ones')
     .option('--bundle <file>', 'image bundle to load')
@@ -186,52 +212,25 @@ function withSupplyFlags(command: Command): Command {
 /** Commander calls an action with its words, the flags and the command. */
 function start(received: unknown[], verb: Verb): Promise<number> {
   const words = received.slice(0, -2).flat() as string[]
-  const { config, name, scenario, ...flags } = received.at(-2) as Record<string, unknown>
-  const { settings } = resolveSettings({
-    flags: { ...flags, names: name, scenarios: scenario },
+  const { config, name, scenario, context, printConfig: isAsked, ...flags } = received.at(-2) as Given
+  const resolved = resolveSettings({
+    flags: {
+      ...flags,
+      ...splitContexts(context, { several: verb === runAnywhere }),
+      names: name,
+      scenarios: scenario,
+    },
     environment: process.env,
-    file: config as string | undefined,
+    file: config,
   })
-  return verb(settings, ...words)
+  // Libraries that draw for themselves (a live list of steps) ask this variable.
+  if (resolved.settings.color === 'never') process.env.NO_COLOR = '1'
+  return isAsked ? printConfig(resolved, config) : verb(resolved.settings, ...words)
 }
 
-const runExamples = `
-Examples:
-  stateproof run                                   on a kind cluster that is made if it is missing
-  stateproof run --parallel 2 --tags @must
-  stateproof run --scenario storage/claims/two-pods-have-two-claims-on-two-volumes
-  stateproof run --context staging                 on a cluster of your own
-
-Exit codes:
-  0 accepted  1 a requirement failed  2 usage  3 environment not usable
-  4 partial or inconclusive  5 nothing ran  130 interrupted`
-
-const diffExamples = `
-First whether like was compared with like (cluster, tools, scenarios), then verdicts that changed, then figures that
-moved beyond their noise.
-
-Examples:
-  stateproof diff reports/<before> reports/<after>
-  stateproof diff reports/<before> reports/<after> --html diff.html
-  stateproof diff -o json baseline reports/<after>
-
-Exit codes:
-  0 nothing got worse  1 something did  2 usage  4 nobody can say: a record is not whole, or what passed was not judged`
-
-const mergeExamples = `
-Refuses runs of different clusters, versions or selections. A part that is missing or there twice is named, and the
-joined run is not accepted.
-
-Examples:
-  stateproof run --shard 1/2 --output-dir reports/part-1
-  stateproof run --shard 2/2 --output-dir reports/part-2
-  stateproof merge reports/part-1 reports/part-2
-
-Exit codes: as of run, for the joined run`
-
-const collectExamples = `
-The record, the evidence (without secrets), the reports and versions.
-
-Examples:
-  stateproof collect
-  stateproof collect reports/<run> --output-dir /tmp`
+/** Flags that are no settings, or have another name there. */
+interface Given extends Record<string, unknown> {
+  config?: string
+  context?: string[]
+  printConfig?: boolean
+}

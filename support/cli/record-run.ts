@@ -49,7 +49,7 @@ export async function openRecord({
   preflight,
 }: RecordRequest): Promise<RunRecord> {
   const { acquired, cluster, fingerprint } = prepared
-  const { namespace, storageClass } = settings
+  const { namespace } = settings
   const folder = folderSeenFromHere(outputDir)
   const facts: RunFacts = {
     format: recordFormat,
@@ -66,13 +66,7 @@ export async function openRecord({
     images: { ...acquired.images },
     ...(acquired.imageSupply && { imageSupply: acquired.imageSupply }),
     settings: changedSettings(settings),
-    deviations: [
-      ...acquired.deviations,
-      ...(storageClass === undefined
-        ? []
-        : [`claims are of class ${storageClass}, not of the default class`]),
-      ...preflight.filter(({ outcome }) => outcome === 'warning').map(({ sentence }) => sentence),
-    ],
+    deviations: deviationsOf(prepared, settings, preflight),
     preflight,
     ...(namespace !== undefined && { namespace }),
   }
@@ -101,4 +95,21 @@ export async function openRecord({
       sink.close()
     },
   }
+}
+
+/** What the cluster's provider says, what was asked for, and what the preflight warns of. */
+export function deviationsOf(
+  { acquired }: Prepared,
+  { storageClass }: Settings,
+  preflight: readonly Finding[],
+): string[] {
+  return [
+    ...acquired.deviations,
+    ...(storageClass === undefined ? [] : [`claims are of class ${storageClass}, not of the default class`]),
+    ...warningsIn(preflight),
+  ]
+}
+
+export function warningsIn(preflight: readonly Finding[]): string[] {
+  return preflight.filter(({ outcome }) => outcome === 'warning').map(({ sentence }) => sentence)
 }

@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { type IRunConfiguration, runCucumber } from '@cucumber/cucumber/api'
 import type { Envelope } from '@cucumber/messages'
 import { messageOf } from '../failure.ts'
+import { codeExtension, codeRoot } from '../package.ts'
 import { barredBy } from '../preflight/preflight.ts'
 import type { Finding } from '../record.ts'
 import type { ScenarioResult } from '../report/scenarios.ts'
@@ -17,7 +18,6 @@ import type { Output } from './output.ts'
 import type { Prepared } from './prepare.ts'
 import { featuresOf, noFormats, sourcesOf } from './select-scenarios.ts'
 import { silentEnvironment } from './silent-environment.ts'
-import { packageRoot } from './version.ts'
 
 export interface RunRequest {
   runId: string
@@ -68,7 +68,7 @@ function toConfiguration(request: RunRequest): IRunConfiguration {
       ...(settings.shard && { shard: `${settings.shard.index}/${settings.shard.count}` }),
     },
     support: {
-      importPaths: ['support/hooks.ts', 'steps/*.ts'].map(path => join(packageRoot, path)),
+      importPaths: ['support/hooks', 'steps/*'].map(path => join(codeRoot, `${path}${codeExtension}`)),
       requireModules: [],
       requirePaths: [],
       loaders: [],

@@ -9,7 +9,10 @@ import { exportClusterLogs } from '../../scripts/cluster/export-logs.ts'
 import { provideEngine } from '../../scripts/engine/engine.ts'
 import { loadBundle, saveBundle } from '../../scripts/images/bundle-supply.ts'
 import { publicImages, systemImages, workloadImages } from '../../scripts/images/catalogue.ts'
+import { loadIntoNodes } from '../../scripts/images/load-into-nodes.ts'
+import { buildStateproofImage } from '../../scripts/images/source/stateproof-image.ts'
 import { buildContext, provideNodeImage, type SupplyOptions } from '../../scripts/images/supply.ts'
+import { withLock } from '../../scripts/lock.ts'
 import { Failure } from '../failure.ts'
 import type { Progress } from '../progress.ts'
 import type { WorkloadImages } from '../run-context.ts'
@@ -92,6 +95,23 @@ export function statusOf(settings: Settings) {
 /** `images build`: makes the node image ready without making a cluster. */
 export async function buildImages(settings: Settings, work: Work) {
   return provideNodeImage(await contextOf(settings, work), supplyOf(settings))
+}
+
+/** `images build`, and a run inside a cluster: the image of stateproof itself. @returns its reference. */
+export async function buildOwnImage(settings: Settings, work: Work): Promise<string> {
+  return buildStateproofImage(await contextOf(settings, work))
+}
+
+/** The same, put on the nodes of our cluster, which pull from nowhere. @returns its reference. */
+export async function provideOwnImage(settings: Settings, work: Work): Promise<string> {
+  const context = await contextOf(settings, work)
+  const { cacheDir, clusterName } = settings
+  const onWait = () => work.progress.note('another run is making images; waiting for it')
+  return withLock({ directory: cacheDir, onWait, ...(work.signal && { signal: work.signal }) }, async () => {
+    const reference = await buildStateproofImage(context)
+    await loadIntoNodes(context, reference, clusterName)
+    return reference
+  })
 }
 
 /** `images save FILE`. */

@@ -12,6 +12,7 @@ import type {
   V1DaemonSet,
   V1Deployment,
   V1EndpointSlice,
+  V1Job,
   V1Lease,
   V1LimitRange,
   V1Namespace,
@@ -38,6 +39,7 @@ export interface Kinds {
   Deployment: V1Deployment
   EndpointSlice: V1EndpointSlice
   Event: CoreV1Event
+  Job: V1Job
   Lease: V1Lease
   LimitRange: V1LimitRange
   Namespace: V1Namespace
@@ -83,6 +85,7 @@ const places: Record<Kind, Place> = {
   Deployment: { apiVersion: 'apps/v1', plural: 'deployments', namespaced: true },
   EndpointSlice: { apiVersion: 'discovery.k8s.io/v1', plural: 'endpointslices', namespaced: true },
   Event: core('events'),
+  Job: { apiVersion: 'batch/v1', plural: 'jobs', namespaced: true },
   Lease: { apiVersion: 'coordination.k8s.io/v1', plural: 'leases', namespaced: true },
   LimitRange: core('limitranges'),
   Namespace: core('namespaces', false),

@@ -7,6 +7,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { resourceOf } from '../kubernetes/kinds.ts'
+import { packageRoot } from '../package.ts'
 import { type Right, readRight, writeRight } from '../rights.ts'
 
 /** needs.json. */
@@ -58,7 +59,7 @@ export interface Needs {
   scales: Record<string, number>
 }
 
-export const tablePath = join(import.meta.dirname, 'needs.json')
+export const tablePath = join(packageRoot, 'support', 'needs', 'needs.json')
 
 export function readTable(): NeedsTable {
   return JSON.parse(readFileSync(tablePath, 'utf8')) as NeedsTable

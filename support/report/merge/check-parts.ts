@@ -91,8 +91,10 @@ export function missingParts(parts: readonly Part[]): string[] {
   const { count, of } = first.facts.shard
   const positions = Array.from({ length: Math.min(count, of) }, (_, index) => index + 1)
   return positions.flatMap(index => {
-    const due = Math.ceil((of - index + 1) / count)
     const there = parts.filter(({ facts }) => facts.shard.index === index)
+    const due = there[0]?.facts.shard.scenarios ?? Math.ceil((of - index + 1) / count)
+    if (there.length === 0 && first.facts.shard.scenarios !== undefined)
+      return [`part ${index} of ${count} is missing`]
     if (there.length === 0) return [`part ${index} of ${count} is missing: ${scenarios(due)} of it`]
     return there
       .filter(({ results }) => results.scenarios.length !== due)
