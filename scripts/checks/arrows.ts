@@ -50,7 +50,17 @@ const allowed: Record<string, readonly string[]> = {
   command: [],
   docker: [],
   mutants: ['kubernetes', 'scripts', 'docker', 'workloads'],
-  scripts: ['command', 'docker', 'kubernetes', 'journal', 'workloads', 'report', 'needs', 'mutants'],
+  scripts: [
+    'command',
+    'docker',
+    'kubernetes',
+    'journal',
+    'workloads',
+    'report',
+    'needs',
+    'preflight',
+    'mutants',
+  ],
   leaf: [],
 }
 

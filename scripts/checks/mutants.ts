@@ -11,6 +11,7 @@ import { waitForDns } from '../../mutants/wait-for-dns.ts'
 import { runCommand } from '../../support/command.ts'
 import { connectEngine } from '../../support/docker.ts'
 import { type Cluster, connectCluster } from '../../support/kubernetes/cluster.ts'
+import { preflightCodes } from '../../support/preflight/preflight.ts'
 import type { WorkloadImages } from '../../support/run-context.ts'
 import { flagName } from '../../support/settings.ts'
 import {
@@ -108,6 +109,8 @@ async function runScenarios({ fails, timeoutScale, keep }: Mutant, nfs: NfsFacts
     ...target(),
     ...nfsFlags,
     ...(keep ? ['--keep', 'always'] : []),
+    // What is broken the scenario must find itself.
+    ...preflightCodes.flatMap(code => ['--skip-preflight', code]),
     ...images,
     ...ids,
     ...scale,
