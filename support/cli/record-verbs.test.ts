@@ -74,7 +74,10 @@ describe('exit codes, and what is said', { concurrency: 3 }, () => {
   for (const verb of ['diff', 'merge', 'collect'])
     test(`${verb} --help has examples`, async () => {
       const { stdout } = await stateproof(`${verb} --help`)
-      assert.match(stdout, new RegExp(`Examples:\\n {2}# .+\\n {2}stateproof ${verb === 'merge' ? 'run' : verb}`))
+      assert.match(
+        stdout,
+        new RegExp(`Examples:\\n {2}# .+\\n {2}stateproof ${verb === 'merge' ? 'run' : verb}`),
+      )
     })
 })
 

@@ -48,8 +48,11 @@ function toPart({ directory, results }: { directory: string; results: RunResults
   })
 }
 
-/** Parts run on the same cluster, with the same tools, from the same selection. How many at a time does not matter. */
-const mayDiffer = new Set(['parallel', 'settings.parallel', 'nodeVersion'])
+/**
+ * Parts run on the same cluster, with the same tools, from the same selection. How many at a time does not matter, and
+ * deviations are found by scenarios, too, which only one part has.
+ */
+const mayDiffer = new Set(['parallel', 'settings.parallel', 'nodeVersion', 'deviations'])
 
 function refuseUnlike(a: Part, b: Part): void {
   const where = (part: Part) => `${part.facts.cluster.context} at ${part.facts.cluster.server}`

@@ -106,17 +106,26 @@ test('the same parts give the same bytes, in whatever order they are named', () 
       )
   }))
 
-test('what each part’s preflight found stays, once each', () =>
+test('what each part’s preflight and scenarios found stays, once each', () =>
   withFolder(async folder => {
     const parts = [1, 2].map(index => {
       const warning = `${index} s behind`
       const finding = { code: 'clock-skew', outcome: 'warning' as const, sentence: warning, scenarios: [] }
       const same = { ...finding, outcome: 'ok' as const, sentence: 'same' }
-      const facts = { deviations: ['of the cluster', warning], preflight: [same, finding] }
+      const facts = {
+        deviations: ['of the cluster', warning, `found by ${index}`],
+        preflight: [same, finding],
+      }
       return partOf(allPassed, index, 2, { facts: { ...partOf(allPassed, index, 2).facts, ...facts } })
     })
     const { facts } = await mergeParts(folder, parts)
-    assert.deepEqual(facts?.deviations, ['of the cluster', '1 s behind', '2 s behind'])
+    assert.deepEqual(facts?.deviations, [
+      'of the cluster',
+      '1 s behind',
+      'found by 1',
+      '2 s behind',
+      'found by 2',
+    ])
     assert.deepEqual(
       facts?.preflight?.map(({ sentence }) => sentence),
       ['same', '1 s behind', '2 s behind'],
