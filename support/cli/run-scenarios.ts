@@ -93,7 +93,7 @@ function toConfiguration(request: RunRequest): IRunConfiguration {
 }
 
 function toRunContext({ runId, outputDir, settings, acquired, lacking }: RunRequest): RunContext {
-  const { kubeconfigPath, context, images, imagePullPolicy, nfs } = acquired
+  const { kubeconfigPath, context, images, imagePullPolicy, nfs, engine } = acquired
   return {
     runId,
     outputDir,
@@ -105,5 +105,6 @@ function toRunContext({ runId, outputDir, settings, acquired, lacking }: RunRequ
     ...(kubeconfigPath !== undefined && { kubeconfigPath }),
     ...(context !== undefined && { context }),
     ...(nfs !== undefined && { nfs }),
+    ...(engine !== undefined && { engine }),
   }
 }

@@ -21,12 +21,24 @@ interface Shape {
 /** Order matters: what spans lines first, and a scheme before the `name: value` that holds it. */
 const shapes: readonly Shape[] = [
   // To its end, or to the end of a text that was cut. A log puts a time before each line, hence any characters.
-  { kind: 'key', pattern: /-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----[^]*?(?:-----END [A-Z0-9 ]*-----|$)/g, keep: '' },
-  { kind: 'certificate', pattern: /-----BEGIN [A-Z0-9 ]+-----[^]*?(?:-----END [A-Z0-9 ]*-----|$)/g, keep: '' },
+  {
+    kind: 'key',
+    pattern: /-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z0-9 ]*-----|$)/g,
+    keep: '',
+  },
+  {
+    kind: 'certificate',
+    pattern: /-----BEGIN [A-Z0-9 ]+-----[\s\S]*?(?:-----END [A-Z0-9 ]*-----|$)/g,
+    keep: '',
+  },
   { kind: 'token', pattern: /\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/g, keep: '' },
   // With a digit in it, or longer than any word: "bearer authentication" is prose.
   { kind: 'token', pattern: /\b(bearer\s+)(?=\S*\d|\S{20})[\w.~+/=-]{8,}/gi, keep: '$1' },
-  { kind: 'password', pattern: /(\b[a-z][a-z0-9+.-]{0,30}:\/\/[^\s/:@"'\\]{0,200}:)[^\s/@"'\\]{1,500}(?=@)/gi, keep: '$1' },
+  {
+    kind: 'password',
+    pattern: /(\b[a-z][a-z0-9+.-]{0,30}:\/\/[^\s/:@"'\\]{0,200}:)[^\s/@"'\\]{1,500}(?=@)/gi,
+    keep: '$1',
+  },
   { kind: 'docker configuration', pattern: /(\\*"auth\\*"\s*:\s*\\*")[A-Za-z0-9+/=]{4,}/g, keep: '$1' },
   // Shapes that their owners publish so that scanners find them (GitHub, Slack, GitLab, AWS).
   { kind: 'token', pattern: /\b(?:gh[pousr]_\w{20,}|xox[abprs]-[\w-]{10,}|glpat-[\w-]{16,})/g, keep: '' },
@@ -62,12 +74,16 @@ export function redactText(text: string): string {
   let clean = withoutRestOfBlock(text)
   for (const { kind, pattern, keep } of shapes) clean = clean.replace(pattern, `${keep}${mark(kind)}`)
   clean = clean.replace(basic, (whole, scheme: string, value: string) =>
-    userAndPassword.test(Buffer.from(value, 'base64').toString('latin1')) ? `${scheme}${mark('password')}` : whole,
+    userAndPassword.test(Buffer.from(value, 'base64').toString('latin1'))
+      ? `${scheme}${mark('password')}`
+      : whole,
   )
   return clean.replace(pair, (whole, name: string, between: string, value: string) => {
     const kind = secretKindOf(name.replace(/^-+/, ''))
     if (kind === undefined || value.startsWith('[redacted')) return whole
     if (kind !== 'password' && value.length < shortestToken) return whole
-    return /^(?:true|false|null|none|undefined|\d{1,4})$/i.test(value) ? whole : `${name}${between}${mark(kind)}`
+    return /^(?:true|false|null|none|undefined|\d{1,4})$/i.test(value)
+      ? whole
+      : `${name}${between}${mark(kind)}`
   })
 }

@@ -74,7 +74,10 @@ for (const [what, object, secret] of objects)
 test('what was found under a telling name is taken out elsewhere, too', () => {
   const redactor = createRedactor()
   redactor.value({ env: [{ name: 'DB_PASSWORD', value: 'correct-horse-9' }] })
-  assert.equal(redactor.text('login with correct-horse-9 failed'), 'login with [redacted: known value] failed')
+  assert.equal(
+    redactor.text('login with correct-horse-9 failed'),
+    'login with [redacted: known value] failed',
+  )
 })
 
 test('a value that is a word is not looked for elsewhere', () => {
@@ -103,7 +106,17 @@ test('a name decides by its words', () => {
 })
 
 const long = 5_000_000
-for (const piece of ['a', 'a.', 'A1/+=', '-----END X', 'eyJaaaaaaaa.', 'password', 'x://a:', `${base64}\n`, '{"a":'])
+for (const piece of [
+  'a',
+  'a.',
+  'A1/+=',
+  '-----END X',
+  'eyJaaaaaaaa.',
+  'password',
+  'x://a:',
+  `${base64}\n`,
+  '{"a":',
+])
   test(`5 MB of ${piece.slice(0, 12)} take less than 5 s`, () => {
     const begun = performance.now()
     redactText(`token ${piece.repeat(long / piece.length)} -----END X-----`)

@@ -39,7 +39,11 @@ export function createRedactor(): Redactor {
       if (kind !== undefined && !isMark(value)) return hide(value, kind)
       return isJsonObject(value) ? textOfJson(value) : text(value)
     }
-    if (Array.isArray(value)) return same(value, value.map(item => walk(item, name, holder)))
+    if (Array.isArray(value))
+      return same(
+        value,
+        value.map(item => walk(item, name, holder)),
+      )
     if (typeof value !== 'object' || value === null) return value
     return walkObject(value as Record<string, unknown>, holder)
   }
