@@ -51,11 +51,7 @@ export async function keepDns(gathering: Gathering): Promise<void> {
       what: 'DNS replicas, their configuration, EndpointSlices',
       content: facts,
     }),
-    folder.keep({
-      file: 'dns-answers.yaml',
-      what: 'what each DNS replica answers',
-      content: async () => stringify(await answersOf(gathering, await addresses())),
-    }),
+    keepAnswers(gathering, addresses),
     logs(),
   ])
 }
@@ -80,11 +76,19 @@ function slicesOf({ scope }: Gathering) {
   })
 }
 
+async function keepAnswers(gathering: Gathering, addresses: () => Promise<string[]>): Promise<void> {
+  const { scope, folder } = gathering
+  const what = 'what each DNS replica answers'
+  const client = scope.journal.view.get('Pod', 'client')
+  if (client === undefined || !isPodReady(client))
+    return folder.leaveOut(what, 'the scenario has no Ready client Pod to ask from')
+  const content = async () => stringify(await answersOf(gathering, await addresses()))
+  await folder.keep({ file: 'dns-answers.yaml', what, content })
+}
+
 /** Names: each Service, and each Pod behind a headless one. */
 async function answersOf({ scope, folder }: Gathering, servers: string[]) {
   const { view } = scope.journal
-  const client = view.get('Pod', 'client')
-  if (client === undefined || !isPodReady(client)) throw new Error('there is no Ready client Pod to ask from')
   const shell = async (script: string, ...words: string[]) => {
     const command = ['sh', '-c', script, 'sh', ...words]
     const request = {

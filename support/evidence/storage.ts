@@ -7,6 +7,7 @@ import type { ObjectOf } from '../kubernetes/kinds.ts'
 import { listObjects } from '../kubernetes/objects.ts'
 import { describePod, isPodReady } from '../kubernetes/pods.ts'
 import { send } from '../kubernetes/request.ts'
+import { runLabel } from '../run-context.ts'
 import type { Gathering } from './collect-evidence.ts'
 import { askWithinMs, containersOf, keepLog } from './logs.ts'
 
@@ -24,16 +25,15 @@ const needed: readonly [group: string, resource: string, verb: string][] = [
 export async function keepStorage(gathering: Gathering): Promise<void> {
   const { scope, folder } = gathering
   const claims = scope.journal.view.list('PersistentVolumeClaim')
-  if (claims.length === 0)
+  if (claims.length === 0 && scope.run.nfs === undefined)
     return folder.leaveOut('storage classes and provisioners', 'the scenario has no claims')
   const content = async () => {
     const { items } = await listObjects(scope.cluster, 'StorageClass', { withinMs: askWithinMs })
+    // The class that the run made, too: there may be no claim yet because its provisioner did not start.
+    const isWanted = ({ metadata }: ObjectOf<'StorageClass'>) =>
+      named.has(metadata?.name) || metadata?.labels?.[runLabel] === scope.run.runId
     const named = new Set(claims.map(({ spec }) => spec?.storageClassName))
-    const provisioners = [
-      ...new Set(
-        items.filter(({ metadata }) => named.has(metadata?.name)).map(({ provisioner }) => provisioner),
-      ),
-    ]
+    const provisioners = [...new Set(items.filter(isWanted).map(({ provisioner }) => provisioner))]
     const found = await Promise.all(provisioners.map(name => describeProvisioner(gathering, name)))
     return stringify({
       classes: items.map(describeClass),

@@ -1,0 +1,91 @@
+/**
+ * Which objects of the scenario are otherwise than they were asked for. What we made is compared with what we sent; a Pod
+ * of a StatefulSet with the set's template and with what its controller adds to it.
+ *
+ * Knows nothing of who changed them, and draws no conclusion.
+ */
+import { type Difference, differences } from './differences.ts'
+import type { Facts } from './facts.ts'
+import { isComparable } from './filled-in.ts'
+import type { KubernetesObject, Pod, StatefulSet } from './objects.ts'
+import { type Life, livesOf, type Past, type Told } from './past.ts'
+
+export interface Alteration {
+  kind: string
+  name: string
+  differences: Difference[]
+  /** Lines: what was asked for, and what came out. */
+  askedLine: number
+  foundLine: number
+}
+
+export function alterationsIn({ past, evidence, shared }: Facts): Alteration[] {
+  const own = past.applied.flatMap(asked => {
+    const life = past.lives.find(life => isOf(life, asked) && life.first.line > asked.line)
+    return life === undefined ? [] : alteration(asked, life)
+  })
+  return [...own, ...podsOfSets(past), ...sharedObjects(shared, evidence)]
+}
+
+function isOf({ kind, name }: Life, { value }: Told<KubernetesObject>): boolean {
+  return kind === value.kind && name === value.metadata?.name
+}
+
+function alteration(asked: Told<KubernetesObject>, { kind, name, first }: Life): Alteration[] {
+  if (!isComparable(kind)) return []
+  const found = differences(kind, asked.value.spec, first.value.spec)
+  return found.length === 0
+    ? []
+    : [{ kind, name, differences: found, askedLine: asked.line, foundLine: first.line }]
+}
+
+function podsOfSets(past: Past): Alteration[] {
+  const sets = livesOf(past, 'StatefulSet')
+  return livesOf(past, 'Pod').flatMap(({ name, first }) => {
+    const owner = first.value.metadata?.ownerReferences?.find(({ kind }) => kind === 'StatefulSet')
+    const set = sets.find(candidate => candidate.name === owner?.name && candidate.first.line < first.line)
+    if (set === undefined) return []
+    const found = differences('Pod', podOf(set.last.value, name), first.value.spec)
+    // The controller's own names are checked by their values, not by whether they were asked for.
+    return found.length === 0
+      ? []
+      : [{ kind: 'Pod', name, differences: found, askedLine: set.first.line, foundLine: first.line }]
+  })
+}
+
+/** The Pod that the controller makes from the template (Kubernetes, stateful_set_utils.go, newStatefulSetPod). */
+function podOf({ spec }: StatefulSet, name: string): Pod['spec'] {
+  const template = spec?.template?.spec ?? {}
+  const claims = (spec?.volumeClaimTemplates ?? []).map(({ metadata }) => ({
+    name: metadata?.name ?? '',
+    persistentVolumeClaim: { claimName: `${metadata?.name}-${name}` },
+  }))
+  const isClaim = (volume: { name?: string }) => claims.some(({ name }) => name === volume.name)
+  return {
+    ...template,
+    hostname: name,
+    ...(spec?.serviceName !== undefined && { subdomain: spec.serviceName }),
+    volumes: [...claims, ...(template.volumes ?? []).filter(volume => !isClaim(volume))],
+  }
+}
+
+interface FoundClass {
+  name?: string
+  provisioner?: string
+  parameters?: Record<string, string>
+  mountOptions?: string[]
+}
+
+/** The class that the run made is read with the evidence: it has no watch. */
+function sharedObjects(shared: Facts['shared'], evidence: Facts['evidence']): Alteration[] {
+  const classes = evidence.yaml<{ classes?: FoundClass[] }>('storage.yaml')?.classes ?? []
+  return shared.flatMap(asked => {
+    const wanted = asked.value as FoundClass & KubernetesObject
+    const found = classes.find(({ name }) => name === wanted.metadata?.name)
+    if (wanted.kind !== 'StorageClass' || found === undefined) return []
+    if (found.provisioner === wanted.provisioner) return []
+    const difference = { path: 'provisioner', asked: wanted.provisioner, found: found.provisioner }
+    const name = found.name ?? ''
+    return [{ kind: 'StorageClass', name, differences: [difference], askedLine: asked.line, foundLine: 0 }]
+  })
+}
