@@ -5,17 +5,29 @@ import type { FailureNote } from '../record.ts'
 import { diagnose } from './diagnose.ts'
 import { applied, eventOn, factsOf, pendingPod, readyPod, type Story, seen } from './fixture.ts'
 
-const broken = (what: string, got = 'x', expected = 'y'): FailureNote => ({ code: 'broken-promise', what, got, expected })
-const claim = (spec: object, phase = 'Pending') => seen('PersistentVolumeClaim', 'www-web-0', { spec, status: { phase } })
+const broken = (what: string, got = 'x', expected = 'y'): FailureNote => ({
+  code: 'broken-promise',
+  what,
+  got,
+  expected,
+})
+const claim = (spec: object, phase = 'Pending') =>
+  seen('PersistentVolumeClaim', 'www-web-0', { spec, status: { phase } })
 const ofClass = claim({ storageClassName: 'standard' })
 const storage = (facts: object) => ({
-  'storage.yaml': { classes: [{ name: 'standard', provisioner: 'p.example/x' }], provisioners: [{ name: 'p.example/x', ...facts }] },
+  'storage.yaml': {
+    classes: [{ name: 'standard', provisioner: 'p.example/x' }],
+    provisioners: [{ name: 'p.example/x', ...facts }],
+  },
 })
 const waiting = eventOn('PersistentVolumeClaim', 'www-web-0', 'ExternalProvisioning', 'Waiting for a volume')
 const running = { phase: 'Running', conditions: [{ type: 'Ready', status: 'False' }] }
 const unscheduled = (message: string) =>
   seen('Pod', 'web-0', {
-    status: { phase: 'Pending', conditions: [{ type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message }] },
+    status: {
+      phase: 'Pending',
+      conditions: [{ type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message }],
+    },
   })
 const set = (spec: object) => seen('StatefulSet', 'web', { spec: { serviceName: 'nginx', ...spec } })
 const owned = { metadata: { ownerReferences: [{ kind: 'StatefulSet', name: 'web' }] } }
@@ -28,7 +40,10 @@ const mutating = {
     })),
   },
 }
-const mountFailed = (message: string) => [pendingPod('web-0'), eventOn('Pod', 'web-0', 'FailedMount', message)]
+const mountFailed = (message: string) => [
+  pendingPod('web-0'),
+  eventOn('Pod', 'web-0', 'FailedMount', message),
+]
 const elasticsearchPod = (env: object[] = []) =>
   seen('Pod', 'es-0', {
     metadata: { labels: { app: 'elasticsearch' } },
@@ -38,7 +53,9 @@ const elasticsearchPod = (env: object[] = []) =>
 const green = broken('be green within 120 s', 'es-0 says no answer')
 const dnsFailure: FailureNote = { ...broken('resolve nginx', '10.0.0.1'), on: 'DNS replica 10.1.0.1' }
 const slices = [{ service: 'nginx', headless: true, ready: ['10.0.0.7'], endpoints: [] }]
-const dns = (facts: object) => ({ 'dns.yaml': { replicas: [{ name: 'coredns-1', ready: true }], slices, ...facts } })
+const dns = (facts: object) => ({
+  'dns.yaml': { replicas: [{ name: 'coredns-1', ready: true }], slices, ...facts },
+})
 
 const causes: [string, Story, RegExp, 'certain' | 'likely' | 'possible'][] = [
   [
@@ -55,7 +72,10 @@ const causes: [string, Story, RegExp, 'certain' | 'likely' | 'possible'][] = [
   ],
   [
     'claim: provisioner scaled to 0',
-    { entries: [ofClass, waiting], evidence: storage({ deployments: [{ namespace: 'n', name: 'd', replicas: 0 }] }) },
+    {
+      entries: [ofClass, waiting],
+      evidence: storage({ deployments: [{ namespace: 'n', name: 'd', replicas: 0 }] }),
+    },
     /provisioner p\.example\/x, and its Deployment n\/d is scaled to 0/,
     'certain',
   ],
@@ -67,13 +87,19 @@ const causes: [string, Story, RegExp, 'certain' | 'likely' | 'possible'][] = [
   ],
   [
     'claim: provisioner not Ready',
-    { entries: [ofClass], evidence: storage({ pods: [{ namespace: 'n', name: 'p-1', ready: false, state: 'Pending' }] }) },
+    {
+      entries: [ofClass],
+      evidence: storage({ pods: [{ namespace: 'n', name: 'p-1', ready: false, state: 'Pending' }] }),
+    },
     /no Pod of it is Ready \(n\/p-1: Pending\)/,
     'certain',
   ],
   [
     'claim: provisioner lacks a right',
-    { entries: [ofClass], evidence: storage({ pods: [{ ready: true }], account: 'n/p', lacks: ['create persistentvolumes'] }) },
+    {
+      entries: [ofClass],
+      evidence: storage({ pods: [{ ready: true }], account: 'n/p', lacks: ['create persistentvolumes'] }),
+    },
     /account n\/p lacks the right to create persistentvolumes/,
     'certain',
   ],
@@ -88,19 +114,41 @@ const causes: [string, Story, RegExp, 'certain' | 'likely' | 'possible'][] = [
   ],
   [
     'quota',
-    { entries: [eventOn('StatefulSet', 'web', 'FailedCreate', 'pods "web-0" is forbidden: exceeded quota: q, requested: pods=1')] },
+    {
+      entries: [
+        eventOn(
+          'StatefulSet',
+          'web',
+          'FailedCreate',
+          'pods "web-0" is forbidden: exceeded quota: q, requested: pods=1',
+        ),
+      ],
+    },
     /StatefulSet web: the quota of the namespace is used up \(q, requested: pods=1\)/,
     'certain',
   ],
   [
     'Pod Security',
-    { entries: [eventOn('StatefulSet', 'web', 'FailedCreate', 'pods "web-0" is forbidden: violates PodSecurity "restricted:latest": x')] },
+    {
+      entries: [
+        eventOn(
+          'StatefulSet',
+          'web',
+          'FailedCreate',
+          'pods "web-0" is forbidden: violates PodSecurity "restricted:latest": x',
+        ),
+      ],
+    },
     /Pod Security of the namespace refuses it/,
     'certain',
   ],
   [
     'admission refused',
-    { entries: [eventOn('StatefulSet', 'web', 'FailedCreate', 'admission webhook "w.example" denied the request: no')] },
+    {
+      entries: [
+        eventOn('StatefulSet', 'web', 'FailedCreate', 'admission webhook "w.example" denied the request: no'),
+      ],
+    },
     /an admission webhook refuses it .*denied the request: no/,
     'certain',
   ],
@@ -108,7 +156,10 @@ const causes: [string, Story, RegExp, 'certain' | 'likely' | 'possible'][] = [
     'admission changed the policy',
     {
       failure: broken('create the Pods in order'),
-      entries: [applied('StatefulSet', 'web', { serviceName: 'nginx' }), set({ podManagementPolicy: 'Parallel' })],
+      entries: [
+        applied('StatefulSet', 'web', { serviceName: 'nginx' }),
+        set({ podManagementPolicy: 'Parallel' }),
+      ],
       evidence: mutating,
     },
     /changed StatefulSet web on its way in \(MutatingAdmissionPolicy of-statefulsets applies to it\): spec\.podManagementPolicy is "Parallel"/,
@@ -118,7 +169,10 @@ const causes: [string, Story, RegExp, 'certain' | 'likely' | 'possible'][] = [
     'admission changed the hostname',
     {
       failure: broken('find the same name everywhere'),
-      entries: [set({ template: { spec: {} } }), seen('Pod', 'web-0', { ...owned, spec: { hostname: 'web-0-x', subdomain: 'nginx' } })],
+      entries: [
+        set({ template: { spec: {} } }),
+        seen('Pod', 'web-0', { ...owned, spec: { hostname: 'web-0-x', subdomain: 'nginx' } }),
+      ],
       evidence: mutating,
     },
     /changed Pod web-0 .*spec\.hostname is "web-0-x" instead of "web-0"/,
@@ -128,27 +182,81 @@ const causes: [string, Story, RegExp, 'certain' | 'likely' | 'possible'][] = [
     'a change that explains nothing is only possible',
     {
       failure: broken('find the same name everywhere'),
-      entries: [applied('Service', 'nginx', {}), seen('Service', 'nginx', { spec: { publishNotReadyAddresses: true } })],
+      entries: [
+        applied('Service', 'nginx', {}),
+        seen('Service', 'nginx', { spec: { publishNotReadyAddresses: true } }),
+      ],
     },
     /changed Service nginx/,
     'possible',
   ],
   [
     'image',
-    { entries: [pendingPod('web-0', [{ name: 'nginx', image: 'x:1', state: { waiting: { reason: 'ErrImageNeverPull', message: 'not present' } } }])] },
+    {
+      entries: [
+        pendingPod('web-0', [
+          {
+            name: 'nginx',
+            image: 'x:1',
+            state: { waiting: { reason: 'ErrImageNeverPull', message: 'not present' } },
+          },
+        ]),
+      ],
+    },
     /image x:1 of container nginx cannot be pulled \(ErrImageNeverPull: not present\)/,
     'certain',
   ],
-  ['cpu', { entries: [unscheduled('0/3 nodes are available: 1 node(s) had untolerated taint {a: b}, 2 Insufficient cpu. preemption: 0/3')] }, /too little cpu on 2 nodes/, 'certain'],
-  ['taint', { entries: [unscheduled('0/1 nodes are available: 1 node(s) had untolerated taint {a: b}. no new claims')] }, /the taint a: b on 1 node/, 'certain'],
-  ['affinity', { entries: [unscheduled("0/2 nodes are available: 2 node(s) didn't match Pod's node affinity/selector. preemption: x")] }, /2 nodes that did not match Pod's node affinity/, 'certain'],
+  [
+    'cpu',
+    {
+      entries: [
+        unscheduled(
+          '0/3 nodes are available: 1 node(s) had untolerated taint {a: b}, 2 Insufficient cpu. preemption: 0/3',
+        ),
+      ],
+    },
+    /too little cpu on 2 nodes/,
+    'certain',
+  ],
+  [
+    'taint',
+    {
+      entries: [
+        unscheduled('0/1 nodes are available: 1 node(s) had untolerated taint {a: b}. no new claims'),
+      ],
+    },
+    /the taint a: b on 1 node/,
+    'certain',
+  ],
+  [
+    'affinity',
+    {
+      entries: [
+        unscheduled(
+          "0/2 nodes are available: 2 node(s) didn't match Pod's node affinity/selector. preemption: x",
+        ),
+      ],
+    },
+    /2 nodes that did not match Pod's node affinity/,
+    'certain',
+  ],
   [
     'out of memory',
     {
       entries: [
-        pendingPod('web-0', [{ name: 'nginx', restartCount: 3, lastState: { terminated: { reason: 'OOMKilled', exitCode: 137 } } }], {
-          spec: { containers: [{ name: 'nginx', resources: { limits: { memory: '64Mi' } } }] },
-        }),
+        pendingPod(
+          'web-0',
+          [
+            {
+              name: 'nginx',
+              restartCount: 3,
+              lastState: { terminated: { reason: 'OOMKilled', exitCode: 137 } },
+            },
+          ],
+          {
+            spec: { containers: [{ name: 'nginx', resources: { limits: { memory: '64Mi' } } }] },
+          },
+        ),
       ],
     },
     /killed for using more memory than its limit of 64Mi/,
@@ -157,22 +265,64 @@ const causes: [string, Story, RegExp, 'certain' | 'likely' | 'possible'][] = [
   [
     'crash loop',
     {
-      entries: [pendingPod('web-0', [{ name: 'nginx', restartCount: 4, state: { waiting: { reason: 'CrashLoopBackOff' } }, lastState: { terminated: { reason: 'Error', exitCode: 3 } } }])],
-      evidence: { 'logs/web-0-nginx-previous.log': '2026-11-25T10:00:00Z begun\n2026-11-25T10:00:01Z no such directory: /x\n' },
+      entries: [
+        pendingPod('web-0', [
+          {
+            name: 'nginx',
+            restartCount: 4,
+            state: { waiting: { reason: 'CrashLoopBackOff' } },
+            lastState: { terminated: { reason: 'Error', exitCode: 3 } },
+          },
+        ]),
+      ],
+      evidence: {
+        'logs/web-0-nginx-previous.log':
+          '2026-11-25T10:00:00Z begun\n2026-11-25T10:00:01Z no such directory: /x\n',
+      },
     },
     /exit code 3, 4 restarts\); its last line: "no such directory: \/x"/,
     'certain',
   ],
-  ['mount: server away', { entries: mountFailed('MountVolume.SetUp failed\nOutput: mount.nfs: Connection refused') }, /the NFS server does not answer \(mount\.nfs: Connection refused\)/, 'certain'],
-  ['mount: access denied', { entries: mountFailed('mount.nfs: access denied by server') }, /the server denies access/, 'certain'],
-  ['mount: server known to be down', { entries: mountFailed('exit status 32'), evidence: { 'nfs-server.yaml': { running: false } } }, /the NFS server does not run/, 'certain'],
+  [
+    'mount: server away',
+    { entries: mountFailed('MountVolume.SetUp failed\nOutput: mount.nfs: Connection refused') },
+    /the NFS server does not answer \(mount\.nfs: Connection refused\)/,
+    'certain',
+  ],
+  [
+    'mount: access denied',
+    { entries: mountFailed('mount.nfs: access denied by server') },
+    /the server denies access/,
+    'certain',
+  ],
+  [
+    'mount: server known to be down',
+    { entries: mountFailed('exit status 32'), evidence: { 'nfs-server.yaml': { running: false } } },
+    /the NFS server does not run/,
+    'certain',
+  ],
   [
     'readiness probe',
-    { entries: [seen('Pod', 'web-0', { status: running }), eventOn('Pod', 'web-0', 'Unhealthy', 'Readiness probe failed: HTTP probe failed with statuscode: 503')] },
+    {
+      entries: [
+        seen('Pod', 'web-0', { status: running }),
+        eventOn(
+          'Pod',
+          'web-0',
+          'Unhealthy',
+          'Readiness probe failed: HTTP probe failed with statuscode: 503',
+        ),
+      ],
+    },
     /web-0 runs and is not Ready: Readiness probe failed/,
     'likely',
   ],
-  ['no DNS replica', { failure: dnsFailure, evidence: dns({ replicas: [{ name: 'coredns-1', ready: false }] }) }, /no replica of the cluster DNS is Ready/, 'certain'],
+  [
+    'no DNS replica',
+    { failure: dnsFailure, evidence: dns({ replicas: [{ name: 'coredns-1', ready: false }] }) },
+    /no replica of the cluster DNS is Ready/,
+    'certain',
+  ],
   [
     'DNS cache',
     {
@@ -199,17 +349,35 @@ const causes: [string, Story, RegExp, 'certain' | 'likely' | 'possible'][] = [
   ],
   [
     'name missing from the slices',
-    { failure: dnsFailure, entries: [readyPod('web-0', { subdomain: 'nginx' })], evidence: dns({ slices: [{ service: 'nginx', ready: [] }] }) },
+    {
+      failure: dnsFailure,
+      entries: [readyPod('web-0', { subdomain: 'nginx' })],
+      evidence: dns({ slices: [{ service: 'nginx', ready: [] }] }),
+    },
     /EndpointSlices of Service nginx lack Pod web-0/,
     'certain',
   ],
-  ['order: Parallel', { failure: broken('create the Pods in order'), entries: [set({ podManagementPolicy: 'Parallel' })] }, /podManagementPolicy is Parallel/, 'likely'],
-  ['order: controller', { failure: broken('create the Pods in order', 'web-1 was created while'), entries: [set({})] }, /controller did not keep the order/, 'likely'],
+  [
+    'order: Parallel',
+    { failure: broken('create the Pods in order'), entries: [set({ podManagementPolicy: 'Parallel' })] },
+    /podManagementPolicy is Parallel/,
+    'likely',
+  ],
+  [
+    'order: controller',
+    { failure: broken('create the Pods in order', 'web-1 was created while'), entries: [set({})] },
+    /controller did not keep the order/,
+    'likely',
+  ],
   [
     'claim replaced',
     {
       failure: broken("serve the Pod's own line", 'nothing'),
-      entries: [claim({ volumeName: 'v1' }, 'Bound'), { ...claim({ volumeName: 'v1' }, 'Bound'), type: 'DELETED' }, { ...claim({ volumeName: 'v2' }, 'Bound'), uid: 'other' }],
+      entries: [
+        claim({ volumeName: 'v1' }, 'Bound'),
+        { ...claim({ volumeName: 'v1' }, 'Bound'), type: 'DELETED' },
+        { ...claim({ volumeName: 'v2' }, 'Bound'), uid: 'other' },
+      ],
     },
     /claim www-web-0 is another one than before/,
     'certain',
@@ -220,7 +388,10 @@ const causes: [string, Story, RegExp, 'certain' | 'likely' | 'possible'][] = [
       failure: broken('keep every flushed file', 'lost: web-0/record-01'),
       entries: [
         readyPod('web-0', {
-          volumes: [{ name: 'www', persistentVolumeClaim: { claimName: 'www-web-0' } }, { name: 'e', emptyDir: {} }],
+          volumes: [
+            { name: 'www', persistentVolumeClaim: { claimName: 'www-web-0' } },
+            { name: 'e', emptyDir: {} },
+          ],
           containers: [{ name: 'nginx', volumeMounts: [{ name: 'e', mountPath: '/data' }] }],
         }),
       ],
@@ -232,7 +403,11 @@ const causes: [string, Story, RegExp, 'certain' | 'likely' | 'possible'][] = [
     'one directory for two claims',
     {
       failure: broken('give each claim a directory of its own'),
-      entries: ['a', 'b'].map(name => seen('PersistentVolume', name, { spec: { nfs: { server: 's', path: '/p' }, claimRef: { name: `data-${name}` } } })),
+      entries: ['a', 'b'].map(name =>
+        seen('PersistentVolume', name, {
+          spec: { nfs: { server: 's', path: '/p' }, claimRef: { name: `data-${name}` } },
+        }),
+      ),
     },
     /claims data-a and data-b are one and the same directory, s:\/p/,
     'certain',
@@ -241,7 +416,13 @@ const causes: [string, Story, RegExp, 'certain' | 'likely' | 'possible'][] = [
     'read-only mount',
     {
       failure: { code: 'command-in-pod', what: 'run "x"', got: '1: sh: note: Read-only file system' },
-      entries: [readyPod('plain', { containers: [{ name: 'shell', volumeMounts: [{ name: 'data', mountPath: '/data', readOnly: true }] }] })],
+      entries: [
+        readyPod('plain', {
+          containers: [
+            { name: 'shell', volumeMounts: [{ name: 'data', mountPath: '/data', readOnly: true }] },
+          ],
+        }),
+      ],
     },
     /container shell has it mounted read-only at \/data/,
     'certain',
@@ -255,28 +436,57 @@ const causes: [string, Story, RegExp, 'certain' | 'likely' | 'possible'][] = [
     /the NFS server takes the user away \(Root_Squash\)/,
     'likely',
   ],
-  ['content lost', { failure: broken('keep every flushed file', 'lost: web-0/record-01'), entries: [claim({ volumeName: 'v' }, 'Bound')] }, /was lost, while the claims and their volumes stayed the same/, 'possible'],
+  [
+    'content lost',
+    {
+      failure: broken('keep every flushed file', 'lost: web-0/record-01'),
+      entries: [claim({ volumeName: 'v' }, 'Bound')],
+    },
+    /was lost, while the claims and their volumes stayed the same/,
+    'possible',
+  ],
   [
     'Elasticsearch: strangers',
-    { entries: [elasticsearchPod([{ name: 'cluster.initial_master_nodes', value: 'stranger-0,stranger-1' }])] },
+    {
+      entries: [elasticsearchPod([{ name: 'cluster.initial_master_nodes', value: 'stranger-0,stranger-1' }])],
+    },
     /waits for the nodes stranger-0 and stranger-1/,
     'certain',
   ],
   [
     'Elasticsearch: node lock',
-    { failure: green, entries: [elasticsearchPod()], evidence: { 'logs/es-0-elasticsearch.log': 't failed to obtain node locks, tried [/data]' } },
+    {
+      failure: green,
+      entries: [elasticsearchPod()],
+      evidence: { 'logs/es-0-elasticsearch.log': 't failed to obtain node locks, tried [/data]' },
+    },
     /holds the lock of its data directory/,
     'likely',
   ],
   [
     'Elasticsearch: transport port',
-    { failure: green, entries: [elasticsearchPod()], evidence: { 'logs/es-0-elasticsearch.log': '[es-1] connect_timeout[30s] 10.0.0.2:9300' } },
+    {
+      failure: green,
+      entries: [elasticsearchPod()],
+      evidence: { 'logs/es-0-elasticsearch.log': '[es-1] connect_timeout[30s] 10.0.0.2:9300' },
+    },
     /does not reach the other nodes on the transport port/,
     'likely',
   ],
   [
     'Elasticsearch: no master',
-    { failure: green, entries: [elasticsearchPod()], evidence: { 'elasticsearch.yaml': [{ pod: 'es-0', health: { status: 503, body: { error: { type: 'master_not_discovered_exception' } } } }] } },
+    {
+      failure: green,
+      entries: [elasticsearchPod()],
+      evidence: {
+        'elasticsearch.yaml': [
+          {
+            pod: 'es-0',
+            health: { status: 503, body: { error: { type: 'master_not_discovered_exception' } } },
+          },
+        ],
+      },
+    },
     /has no master: es-0 found none/,
     'likely',
   ],
@@ -290,7 +500,14 @@ const causes: [string, Story, RegExp, 'certain' | 'likely' | 'possible'][] = [
           {
             pod: 'es-0',
             health: { body: { status: 'red', unassigned_shards: 1 } },
-            explanation: { body: { index: 'ledger', shard: 0, unassigned_info: { reason: 'NODE_LEFT' }, allocate_explanation: 'no valid shard copy' } },
+            explanation: {
+              body: {
+                index: 'ledger',
+                shard: 0,
+                unassigned_info: { reason: 'NODE_LEFT' },
+                allocate_explanation: 'no valid shard copy',
+              },
+            },
           },
         ],
       },
@@ -298,12 +515,41 @@ const causes: [string, Story, RegExp, 'certain' | 'likely' | 'possible'][] = [
     /is red: shard 0 of index ledger has no place since NODE_LEFT \(no valid shard copy\)/,
     'likely',
   ],
-  ['node not Ready', { entries: [pendingPod('web-0')], evidence: { 'nodes.yaml': [{ name: 'n', conditions: [{ type: 'Ready', status: 'Unknown', reason: 'NodeStatusUnknown' }] }] } }, /Node n, on which Pod web-0 is, is not Ready/, 'certain'],
-  ['interrupted', { verdict: 'inconclusive', failure: { code: 'interrupted', what: 'wait' } }, /was interrupted/, 'certain'],
-  ['API server lost', { verdict: 'inconclusive', failure: { code: 'api-away', what: 'wait', got: 'the API server was away for 3.0 s' } }, /could not be watched/, 'certain'],
+  [
+    'node not Ready',
+    {
+      entries: [pendingPod('web-0')],
+      evidence: {
+        'nodes.yaml': [
+          { name: 'n', conditions: [{ type: 'Ready', status: 'Unknown', reason: 'NodeStatusUnknown' }] },
+        ],
+      },
+    },
+    /Node n, on which Pod web-0 is, is not Ready/,
+    'certain',
+  ],
+  [
+    'interrupted',
+    { verdict: 'inconclusive', failure: { code: 'interrupted', what: 'wait' } },
+    /was interrupted/,
+    'certain',
+  ],
+  [
+    'API server lost',
+    {
+      verdict: 'inconclusive',
+      failure: { code: 'api-away', what: 'wait', got: 'the API server was away for 3.0 s' },
+    },
+    /could not be watched/,
+    'certain',
+  ],
   [
     'gap',
-    { verdict: 'inconclusive', failure: { code: 'cannot-know', what: 'x' }, entries: [{ source: 'gap', type: 'missed', kind: 'Pod', data: { why: 'expired' } }] },
+    {
+      verdict: 'inconclusive',
+      failure: { code: 'cannot-know', what: 'x' },
+      entries: [{ source: 'gap', type: 'missed', kind: 'Pod', data: { why: 'expired' } }],
+    },
     /The journal has a hole.*changes of Pods may have been missed: expired/,
     'certain',
   ],
@@ -316,14 +562,20 @@ for (const [what, story, sentence, confidence] of causes)
   })
 
 test('where no rule fits it says so', () => {
-  const found = diagnose(factsOf({ failure: broken('answer every request', '3 requests'), entries: [readyPod('client')] }))
+  const found = diagnose(
+    factsOf({ failure: broken('answer every request', '3 requests'), entries: [readyPod('client')] }),
+  )
   assert.match(found.sentence, /^No rule of the diagnosis explains this/)
   assert.equal(found.confidence, 'possible')
 })
 
 const sure: Story = { entries: [ofClass], evidence: { 'storage.yaml': { classes: [] } } }
 const holes: [string, Story, RegExp][] = [
-  ['a gap', { ...sure, entries: [ofClass, { source: 'gap', type: 'missed', kind: 'Pod', data: { why: 'x' } }] }, /journal has 1 gap/],
+  [
+    'a gap',
+    { ...sure, entries: [ofClass, { source: 'gap', type: 'missed', kind: 'Pod', data: { why: 'x' } }] },
+    /journal has 1 gap/,
+  ],
   ['lines that cannot be read', { ...sure, unreadable: 2 }, /2 lines of the journal could not be read/],
   ['a piece of evidence', { ...sure, missing: ['dns.yaml'] }, /1 piece of evidence could not be got/],
 ]
@@ -346,8 +598,17 @@ test('what happens after the failed step explains nothing', () => {
 })
 
 test('a record of nonsense is no reason to stumble', () => {
-  const nonsense = [seen('Pod', 'x', { spec: null, status: 7 }), seen('PersistentVolumeClaim', 'y', { spec: 'z' }), { object: undefined }]
-  const evidence = { 'storage.yaml': [], 'dns.yaml': { replicas: 3 }, 'nodes.yaml': {}, 'elasticsearch.yaml': {} }
+  const nonsense = [
+    seen('Pod', 'x', { spec: null, status: 7 }),
+    seen('PersistentVolumeClaim', 'y', { spec: 'z' }),
+    { object: undefined },
+  ]
+  const evidence = {
+    'storage.yaml': [],
+    'dns.yaml': { replicas: 3 },
+    'nodes.yaml': {},
+    'elasticsearch.yaml': {},
+  }
   for (const failure of [broken('resolve nginx'), broken('keep every flushed file'), green])
     assert.ok(diagnose(factsOf({ failure, entries: nonsense, evidence })).sentence)
 })

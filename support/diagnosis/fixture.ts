@@ -26,7 +26,8 @@ const waited: FailureNote = {
 export function factsOf(story: Story): Facts {
   const { failure = waited, verdict = 'failed', reason = 'could not', entries = [], evidence = {} } = story
   const keeper = keepPast()
-  entries.forEach((entry, index) => keeper.add({ ...blank, seq: index + 1, atMs: index * 100, ...entry }, index + 1))
+  for (const [index, entry] of entries.entries())
+    keeper.add({ ...blank, seq: index + 1, atMs: index * 100, ...entry }, index + 1)
   const missing = (story.missing ?? []).map(file => ({ file, what: file, why: 'a test' }))
   const index: EvidenceIndex = {
     version: 1,
@@ -76,7 +77,11 @@ export function applied(kind: string, name: string, spec: object): Partial<Entry
 
 /** A Pod that was put on a node and is not Ready; `containers` are its statuses. */
 export function pendingPod(name: string, containers: object[] = [], more: object = {}): Partial<Entry> {
-  const status = { phase: 'Pending', conditions: [{ type: 'Ready', status: 'False' }], containerStatuses: containers }
+  const status = {
+    phase: 'Pending',
+    conditions: [{ type: 'Ready', status: 'False' }],
+    containerStatuses: containers,
+  }
   return seen('Pod', name, { spec: { nodeName: 'n' }, status, ...more })
 }
 
