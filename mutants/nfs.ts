@@ -17,6 +17,9 @@ export const nobodyProvisions: Mutant = {
     'nfs/provisioning/a-claim-is-bound-to-a-directory-on-the-server':
       /PersistentVolumeClaim data to be Bound.*last saw Pending.*nobody\.example\/nfs/s,
   },
+  diagnosis: {
+    'nfs/provisioning/a-claim-is-bound-to-a-directory-on-the-server': /nobody\.example\/nfs/,
+  },
   timeoutScale: 0.25,
 }
 
@@ -47,6 +50,10 @@ export const sharedDirectory: Mutant = {
     'nfs/provisioning/two-claims-never-share-a-directory':
       /give each claim a directory of its own.*expected 2 directories/,
   },
+  diagnosis: {
+    'nfs/provisioning/two-claims-never-share-a-directory':
+      /claims data-one and data-two are one and the same directory, .*:\/data\/k8s; .*shared-directory/,
+  },
   keep: true,
 }
 
@@ -64,6 +71,10 @@ export const readOnlyVolumes: Mutant = {
     }),
   fails: {
     'nfs/provisioning/a-user-other-than-root-can-write': /Pod plain.*[Rr]ead-only file system/s,
+  },
+  diagnosis: {
+    'nfs/provisioning/a-user-other-than-root-can-write':
+      /changed Pod plain .*read-only-volumes.*readOnly is true/,
   },
 }
 
@@ -85,6 +96,10 @@ export const scratchVolumes: Mutant = {
       /find the same bytes.*server's disk.*got no file/,
     'nfs/provisioning/what-is-put-on-the-server-s-disk-is-what-a-pod-reads':
       /Pod reader.*bytes: No such file/s,
+  },
+  diagnosis: {
+    'nfs/provisioning/a-pod-on-another-node-reads-the-same-bytes':
+      /changed Pod \w+ .*scratch-volumes.*volumeMounts.*"elsewhere" instead of "data"/,
   },
 }
 

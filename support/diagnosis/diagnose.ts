@@ -3,7 +3,7 @@
  * equally sure ones the one that stands first in the list.
  *
  * The list goes from the most specific cause to the most general:
- * 1. why nobody can know (interrupted, API server away, a hole in the journal);
+ * 1. why nobody can know (nothing was tested, interrupted, API server away, a hole in the journal);
  * 2. causes that somebody has made (an object refused or changed on its way in), and of these Elasticsearch's strangers
  *    first, since it says what follows;
  * 3. causes in the infrastructure: image, claim and provisioner, node, scheduling, mount;
@@ -30,7 +30,7 @@ import {
   unreadyInSlices,
 } from './rules/dns.ts'
 import { nodeSays, noMaster, shardsUnassigned, strangersExpected } from './rules/elasticsearch.ts'
-import { harnessFailed, interrupted, journalGap, serverLost } from './rules/ignorance.ts'
+import { harnessFailed, interrupted, journalGap, serverLost, unwritten } from './rules/ignorance.ts'
 import { imagePull } from './rules/images.ts'
 import { mountFails, nfsServerDown } from './rules/mounts.ts'
 import { nodeNotReady } from './rules/nodes.ts'
@@ -40,6 +40,7 @@ import { besideTheClaim, claimReplaced, sharedDirectory } from './rules/volumes.
 
 /** Most specific first. */
 export const rules: readonly Rule[] = [
+  unwritten,
   interrupted,
   serverLost,
   journalGap,
@@ -77,15 +78,22 @@ export const rules: readonly Rule[] = [
   harnessFailed,
 ]
 
+/** A hole in the record takes nothing from these: it is what they speak of. */
+const aboutTheRecord: ReadonlySet<Rule> = new Set([unwritten, interrupted, serverLost, journalGap])
+
 const order: readonly Confidence[] = ['certain', 'likely', 'possible']
 
 /** @returns always one: where no rule fits, it says so. */
 export function diagnose(facts: Facts): Diagnosis {
-  const found = rules.flatMap(rule => attempt(rule, facts) ?? [])
-  const best = order.flatMap(level => found.find(({ confidence }) => confidence === level) ?? [])[0]
+  const found = rules.flatMap(rule => {
+    const diagnosis = attempt(rule, facts)
+    return diagnosis === undefined ? [] : [{ rule, diagnosis }]
+  })
+  const ranked = order.flatMap(level => found.filter(({ diagnosis }) => diagnosis.confidence === level))
   const holes = holesIn(facts)
-  if (best === undefined) return unexplained(facts, holes)
-  if (holes.length === 0 || isAboutHoles(best)) return best
+  if (ranked[0] === undefined) return unexplained(facts, holes)
+  const { rule, diagnosis: best } = ranked[0]
+  if (holes.length === 0 || aboutTheRecord.has(rule)) return best
   const step = order.indexOf(best.confidence) + 1
   return { ...best, sentence: `${best.sentence} ${said(holes)}`, confidence: order[step] ?? 'possible' }
 }
@@ -111,10 +119,6 @@ function holesIn({ past, unreadable, evidence, failure }: Facts): string[] {
     ...(evidence.index === undefined && failure !== undefined ? ['there is no evidence of the moment'] : []),
     ...(missing > 0 ? [`${count(missing, 'piece')} of evidence could not be got`] : []),
   ]
-}
-
-function isAboutHoles({ sentence }: Diagnosis): boolean {
-  return /^(?:The run was interrupted|The API server could not be watched|The journal )/.test(sentence)
 }
 
 function unexplained({ failure, reason, past }: Facts, holes: string[]): Diagnosis {

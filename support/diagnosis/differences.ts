@@ -26,7 +26,7 @@ export function differences(kind: string, asked: unknown, found: unknown): Diffe
 export function describeDifference({ path, asked, found }: Difference): string {
   if (found === undefined) return `${path} ${show(asked)} is missing`
   return asked === undefined
-    ? `${path} is ${show(found)}, which nobody asked for`
+    ? `${path} ${isPlain(found) && !('value' in found) ? 'was added' : `is ${show(settingOf(found))}`}, which nobody asked for`
     : `${path} is ${show(found)} instead of ${show(asked)}`
 }
 
@@ -42,8 +42,6 @@ type Fields = Record<string, unknown>
 
 function compareFields(asked: Fields, found: Fields, path: string): Difference[] {
   const names = [...new Set([...Object.keys(asked), ...Object.keys(found)])]
-  // An object that is there and empty is an addition of its own: `emptyDir: {}`.
-  if (names.length === 0) return path.endsWith('emptyDir') && Object.keys(asked).length === 0 ? [] : []
   return names.flatMap(name => compare(asked[name], found[name], `${path}.${name}`))
 }
 
@@ -108,6 +106,11 @@ const units: Record<string, number> = {
   Mi: 2 ** 20,
   Gi: 2 ** 30,
   Ti: 2 ** 40,
+}
+
+/** Of an environment variable. */
+function settingOf(found: unknown): unknown {
+  return isPlain(found) && 'value' in found ? found.value : found
 }
 
 function show(value: unknown): string {

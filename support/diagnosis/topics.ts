@@ -27,10 +27,13 @@ export type Topic =
 const patterns: readonly [Topic, RegExp][] = [
   ['order', /in order|hold back Pod|hold Pod|one after/],
   ['dns', /\bresolve\b|follow the Pods|replicas of the cluster DNS|DNS|SRV|know (?:each|every) name/],
-  ['requests', /spread the requests|answer every request|requests/],
+  ['requests', /spread the requests|answer every request|requests|address of its own|Service an address/],
   ['identity', /names? (?:of the Pods|everywhere)|identity|hostname/],
   ['documents', /acknowledged document|documents/],
-  ['elasticsearch', /green|master|Elasticsearch|node state|create an index|one cluster|cluster state/],
+  [
+    'elasticsearch',
+    /green|master|Elasticsearch|node state|create an index|one cluster|cluster state|^set |limit of its own/,
+  ],
   ['volume', /claim|volume|storage class|NFS server|directory/],
   ['content', /line|file|bytes|content|modes|symbolic link|record|versions|lock/],
 ]

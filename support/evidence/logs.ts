@@ -54,7 +54,12 @@ export async function keepLog({
     file: `logs/${pod}-${container}${former.file}.log`,
     what: `${former.what}log of container ${container} of Pod ${pod}, last ${logLines} lines`,
     keep: 'end',
-    content: () =>
-      podLogs(cluster, { namespace, pod, container, previous, tailLines: logLines, withinMs: askWithinMs }),
+    async content() {
+      const request = { namespace, pod, container, previous, tailLines: logLines, withinMs: askWithinMs }
+      const text = await podLogs(cluster, request)
+      // The kubelet's answer, with status 200, where it has removed the former container.
+      if (text.startsWith('unable to retrieve container logs for ')) throw new Error(text)
+      return text
+    },
   })
 }

@@ -66,7 +66,7 @@ const feature = `Feature: Planted
 
   @must
   Scenario: Secrets are planted
-    When StatefulSet "web" with 1 replica is created
+    When StatefulSet "web" with 1 replicas is created
     Then 1 Pod is Ready
 `
 
@@ -119,7 +119,8 @@ test('no planted secret is in the folder of the run, and each redaction is liste
   await planting
   const files = filesBelow(outputDir)
   // The evidence must be of the Pod that speaks, or there was nothing to find.
-  const log = files.find(({ path }) => /logs\/web-0-stranger(?:-previous)?\.log$/.test(path))
+  const logs = files.filter(({ path }) => /logs\/web-0-stranger(?:-previous)?\.log$/.test(path))
+  const log = logs.find(({ text }) => text.includes('client_secret'))
   assert.match(log?.text ?? '', /login with \[redacted: known value\]/)
   assert.match(log?.text ?? '', /client_secret=\[redacted: secret\]/)
   assert.match(

@@ -49,9 +49,12 @@ const basic = /\b(basic\s+)([A-Za-z0-9+/]{4,}={0,2})(?![\w-])/gi
 /** What basic authentication encodes (RFC 7617); "basic identity" is none. */
 const userAndPassword = /^[\x20-\x7e]+:[\x20-\x7e]*$/
 
-/** `password=…`, `--token …`, `"apiKey": "…"`, `client-key-data: …`; quotes may be escaped, as in JSON within JSON. */
-const pair =
-  /(?<![A-Za-z0-9_.-])((?:--)?[A-Za-z0-9_.-]{3,80})(\\*["']?(?:\s*[=:]\s*|(?<=--[\w-]+)\s+)\\*["']?)([^\s"'\\,;&}\])]+)/g
+/** `password=`, `--token `, `"apiKey": "`, `client-key-data: `; quotes may be escaped, as in JSON within JSON. */
+const naming =
+  /(?<![A-Za-z0-9_.-])((?:--)?[A-Za-z0-9_.-]{3,80})\\*["']?(?:\s*[=:]\s*|(?<=--[\w-]+)\s+)(\\*["'])?/g
+/** What follows a name: to the quote that it began with, else to the next space, quote or parameter. */
+const quoted = /[^"'\\\n]+/y
+const plain = /[^\s"'\\&]+/y
 /** Shorter ones stand behind words such as `token:` in the prose of an error message. */
 const shortestToken = 6
 
@@ -78,12 +81,33 @@ export function redactText(text: string): string {
       ? `${scheme}${mark('password')}`
       : whole,
   )
-  return clean.replace(pair, (whole, name: string, between: string, value: string) => {
-    const kind = secretKindOf(name.replace(/^-+/, ''))
-    if (kind === undefined || value.startsWith('[redacted')) return whole
-    if (kind !== 'password' && value.length < shortestToken) return whole
-    return /^(?:true|false|null|none|undefined|\d{1,4})$/i.test(value)
-      ? whole
-      : `${name}${between}${mark(kind)}`
-  })
+  return withoutNamed(clean)
+}
+
+/** Looks at each name by itself: in `refused: password=x` the value of the first one is a name, too. */
+function withoutNamed(text: string): string {
+  let clean = ''
+  let from = 0
+  for (const match of text.matchAll(naming)) {
+    const [whole, name = '', quote] = match
+    const at = match.index + whole.length
+    const kind = at < from ? undefined : secretKindOf(name.replace(/^-+/, ''))
+    if (kind === undefined) continue
+    const value = valueAt(quote === undefined ? plain : quoted, text, at)
+    if (!isWorthHiding(value, kind)) continue
+    clean += text.slice(from, at) + mark(kind)
+    from = at + value.length
+  }
+  return clean + text.slice(from)
+}
+
+function valueAt(pattern: RegExp, text: string, at: number): string {
+  pattern.lastIndex = at
+  return pattern.exec(text)?.[0] ?? ''
+}
+
+function isWorthHiding(value: string, kind: SecretKind): boolean {
+  if (value === '' || value.startsWith('[redacted')) return false
+  if (kind !== 'password' && value.length < shortestToken) return false
+  return !/^(?:true|false|null|none|undefined|\d{1,4})[,;)}\]]*$/i.test(value)
 }

@@ -30,6 +30,11 @@ const texts: [string, string, string][] = [
   ['environment', 'DB_PASSWORD=hunter2', 'hunter2'],
   ['JSON', '{"password": "hunter2"}', 'hunter2'],
   ['JSON within JSON', JSON.stringify({ got: '{"password":"hunter2"}' }), 'hunter2'],
+  ['password behind another name', 'refused: password=hunter2', 'hunter2'],
+  ['password of several words', 'password="correct horse staple"', 'horse staple'],
+  ['password with signs in it', 'password=a,b;c}d)e', 'd)e'],
+  ['password at the end of a sentence', '(last error: db_password: hunter2)', 'hunter2'],
+  ['second of two', 'user=x password=y1 api_key=abcdef99', 'abcdef99'],
   ['token of GitHub', `push ghp_${'a1'.repeat(18)}`, `ghp_${'a1'.repeat(18)}`],
 ]
 for (const [what, text, secret] of texts)

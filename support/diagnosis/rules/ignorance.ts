@@ -47,6 +47,23 @@ export const journalGap: Rule = {
   },
 }
 
+/** Nothing was put to the test: the feature's words lead nowhere. */
+export const unwritten: Rule = {
+  name: 'unwritten',
+  look({ failure, reason }) {
+    if (
+      failure !== undefined ||
+      !/^(?:a step is (?:undefined|pending|ambiguous)|the scenario has no steps)/.test(reason)
+    )
+      return undefined
+    return {
+      sentence: `Nothing was put to the test, since the scenario does not say what to do: ${short(reason)}.`,
+      confidence: 'certain',
+      restsOn: [],
+    }
+  },
+}
+
 /** What the harness itself lacked. The last of all, since it only says again what the reason says. */
 export const harnessFailed: Rule = {
   name: 'harness-failed',
