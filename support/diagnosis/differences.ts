@@ -48,10 +48,10 @@ function compareFields(asked: Fields, found: Fields, path: string): Difference[]
 /** By name where the items have one, else by place: `env`, `containers`, `volumes`; `ports`. */
 function compareLists(asked: unknown[], found: unknown[], path: string): Difference[] {
   const named = [...asked, ...found].every(item => isPlain(item) && typeof nameOf(item) === 'string')
-  if (!named) {
-    if (asked.length !== found.length) return [{ path, asked, found }]
-    return asked.flatMap((item, index) => compare(item, found[index], `${path}[${index}]`))
-  }
+  if (!named)
+    return Array.from({ length: Math.max(asked.length, found.length) }, (_, index) =>
+      compare(asked[index], found[index], `${path}[${index}]`),
+    ).flat()
   const names = [...new Set([...asked, ...found].map(item => nameOf(item as Fields)))]
   return names.flatMap(name => {
     const of = (items: unknown[]) => items.filter(item => nameOf(item as Fields) === name)
