@@ -12,7 +12,13 @@ export const imagePull: Rule = {
     for (const { name, last } of unreadyPods(facts)) {
       const status = statusesOf(last.value).find(({ state }) => reasons.has(state?.waiting?.reason ?? ''))
       if (status === undefined) continue
-      const [event] = eventsAbout(facts.past, 'Pod', name, /Failed: |ErrImageNeverPull|InvalidImageName/)
+      // Why it failed stands in one event only; later ones say that it is tried again.
+      const [event] = eventsAbout(
+        facts.past,
+        'Pod',
+        name,
+        /Failed to pull|not present with pull policy|couldn't parse/,
+      )
       const why = event?.value.message ?? status.state?.waiting?.message ?? ''
       return {
         sentence: `Pod ${name} cannot start: image ${status.image} of container ${status.name} cannot be pulled (${status.state?.waiting?.reason}: ${short(why)}).`,
