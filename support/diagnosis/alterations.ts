@@ -40,22 +40,27 @@ function alteration(asked: Told<KubernetesObject>, { kind, name, first }: Life):
 }
 
 function podsOfSets(past: Past): Alteration[] {
-  const sets = livesOf(past, 'StatefulSet')
   return livesOf(past, 'Pod').flatMap(({ name, first }) => {
     const owner = first.value.metadata?.ownerReferences?.find(({ kind }) => kind === 'StatefulSet')
-    const set = sets.find(candidate => candidate.name === owner?.name && candidate.first.line < first.line)
-    if (set === undefined) return []
-    const found = differences('Pod', podOf(set.last.value, name), first.value.spec)
-    // The controller's own names are checked by their values, not by whether they were asked for.
+    const set = livesOf(past, 'StatefulSet').find(candidate => candidate.name === owner?.name)
+    const revision = revisionOf(past, first.value)
+    if (set === undefined || revision === undefined) return []
+    const template = revision.first.value.data?.spec?.template?.spec
+    const found = differences('Pod', podOf(set.first.value, template, name), first.value.spec)
     return found.length === 0
       ? []
-      : [{ kind: 'Pod', name, differences: found, askedLine: set.first.line, foundLine: first.line }]
+      : [{ kind: 'Pod', name, differences: found, askedLine: revision.first.line, foundLine: first.line }]
   })
 }
 
-/** The Pod that the controller makes from the template (Kubernetes, stateful_set_utils.go, newStatefulSetPod). */
-function podOf({ spec }: StatefulSet, name: string): Pod['spec'] {
-  const template = spec?.template?.spec ?? {}
+/** The template that the Pod was made from: while a set is updated, not every Pod is of its present one. */
+function revisionOf(past: Past, { metadata }: Pod) {
+  const hash = metadata?.labels?.['controller-revision-hash']
+  return livesOf(past, 'ControllerRevision').find(({ name }) => name === hash)
+}
+
+/** The Pod that the controller makes from a template (Kubernetes, stateful_set_utils.go, newStatefulSetPod). */
+function podOf({ spec }: StatefulSet, template: Pod['spec'], name: string): Pod['spec'] {
   const claims = (spec?.volumeClaimTemplates ?? []).map(({ metadata }) => ({
     name: metadata?.name ?? '',
     persistentVolumeClaim: { claimName: `${metadata?.name}-${name}` },
@@ -65,7 +70,7 @@ function podOf({ spec }: StatefulSet, name: string): Pod['spec'] {
     ...template,
     hostname: name,
     ...(spec?.serviceName !== undefined && { subdomain: spec.serviceName }),
-    volumes: [...claims, ...(template.volumes ?? []).filter(volume => !isClaim(volume))],
+    volumes: [...claims, ...(template?.volumes ?? []).filter(volume => !isClaim(volume))],
   }
 }
 

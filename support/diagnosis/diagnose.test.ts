@@ -30,7 +30,12 @@ const unscheduled = (message: string) =>
     },
   })
 const set = (spec: object) => seen('StatefulSet', 'web', { spec: { serviceName: 'nginx', ...spec } })
-const owned = { metadata: { ownerReferences: [{ kind: 'StatefulSet', name: 'web' }] } }
+const owned = {
+  metadata: {
+    ownerReferences: [{ kind: 'StatefulSet', name: 'web' }],
+    labels: { 'controller-revision-hash': 'web-1a2b' },
+  },
+}
 const mutating = {
   'admission.yaml': {
     admission: ['statefulsets', 'pods', 'services'].map(resource => ({
@@ -171,6 +176,7 @@ const causes: [string, Story, RegExp, 'certain' | 'likely' | 'possible'][] = [
       failure: broken('find the same name everywhere'),
       entries: [
         set({ template: { spec: {} } }),
+        seen('ControllerRevision', 'web-1a2b', { data: { spec: { template: { spec: {} } } } }),
         seen('Pod', 'web-0', { ...owned, spec: { hostname: 'web-0-x', subdomain: 'nginx' } }),
       ],
       evidence: mutating,

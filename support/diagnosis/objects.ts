@@ -95,6 +95,12 @@ export interface StatefulSet {
   }
 }
 
+/** A template as the controller has kept it, under the name that its Pods carry as a label. */
+export interface ControllerRevision {
+  metadata?: Metadata
+  data?: { spec?: { template?: { spec?: Pod['spec'] } } }
+}
+
 export function isReady({ status }: Pod): boolean {
   return status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ?? false
 }

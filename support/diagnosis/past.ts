@@ -5,7 +5,14 @@
  * Keeps the first and the last state of each object, so that a long journal stays small. Pure; knows nothing of files.
  */
 import type { Entry } from '../record.ts'
-import type { Claim, KubernetesObject, PersistentVolume, Pod, StatefulSet } from './objects.ts'
+import type {
+  Claim,
+  ControllerRevision,
+  KubernetesObject,
+  PersistentVolume,
+  Pod,
+  StatefulSet,
+} from './objects.ts'
 
 /** Something that stands in a line of the journal. */
 export interface Told<T> {
@@ -152,6 +159,7 @@ interface KindShapes {
   PersistentVolumeClaim: Claim
   PersistentVolume: PersistentVolume
   StatefulSet: StatefulSet
+  ControllerRevision: ControllerRevision
 }
 
 /** Every life of objects of this kind, oldest first. */
