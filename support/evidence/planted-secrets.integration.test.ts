@@ -1,19 +1,19 @@
 /**
- * Secrets planted in a real run: in a Secret, in environment variables, an annotation, a log, an event, a container's
- * last words. The run fails on purpose, so that all of its evidence is kept; then the whole folder is searched for them.
+ * Secrets planted in the namespace of a real run: in a Secret, in environment variables, an annotation, a log and an event.
+ * The run fails on purpose, so that all of its evidence is kept; then the whole folder is searched for them.
  */
 import assert from 'node:assert/strict'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { after, test } from 'node:test'
-import { injectPolicy } from '../../mutants/mutant.ts'
+import { test } from 'node:test'
 import { systemClock } from '../clock.ts'
 import { runCommand } from '../command.ts'
 import { testCluster } from '../journal/fixture.ts'
 import { listObjects } from '../kubernetes/objects.ts'
 import { send } from '../kubernetes/request.ts'
 import type { EvidenceIndex } from '../record.ts'
+import { runLabel } from '../run-context.ts'
 
 const cluster = testCluster()
 const root = join(import.meta.dirname, '..', '..')
@@ -31,68 +31,93 @@ const planted = {
   jwt: `eyJhbGciOiJIUzI1NiJ9.${Buffer.from('{"sub":"Vq7-87"}').toString('base64url')}.Vq7signature88`,
   pem: 'Vq7MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7',
 }
-/** What the stranger container says before it ends, and again and again. */
+/** What the stranger says. */
 const says = [
-  'echo "Authorization: Bearer $BEARER"',
-  'echo "connecting to postgres://app:$URL_PART@db:5432/x"',
+  'echo "Authorization: $BEARER"',
+  'echo "connecting to $DATABASE"',
   'echo "session $SESSION"',
-  'echo "-----BEGIN PRIVATE KEY-----"; echo "$BLOCK"; echo "-----END PRIVATE KEY-----"',
+  'echo "$BLOCK"',
   'echo "login with $DB_PASSWORD"',
   'echo "client_secret=$FROM_SECRET"',
 ].join('; ')
 
-const condition = 'request.namespace.startsWith("stateproof-planted-")'
-const value = (text: string) => JSON.stringify(text)
-const patch = `[
-  JSONPatch{op: "add", path: "/metadata/annotations", value: {"example.com/api-token": ${value(planted.annotation)}}},
-  JSONPatch{op: "add", path: "/spec/containers/-", value: Object.spec.containers{
-    name: "stranger", image: object.spec.containers[0].image, imagePullPolicy: object.spec.containers[0].imagePullPolicy,
-    command: ["sh", "-c", ${value(`${says}; sleep 3; exit 3`)}],
-    env: [
-      Object.spec.containers.env{name: "DB_PASSWORD", value: ${value(planted.environment)}},
-      Object.spec.containers.env{name: "BEARER", value: ${value(`Bearer ${planted.bearer}`)}},
-      Object.spec.containers.env{name: "URL_PART", value: ${value(`x://u:${planted.url}@h`)}},
-      Object.spec.containers.env{name: "SESSION", value: ${value(planted.jwt)}},
-      Object.spec.containers.env{name: "BLOCK", value: ${value(`-----BEGIN PRIVATE KEY-----\n${planted.pem}\n-----END PRIVATE KEY-----`)}},
-      Object.spec.containers.env{name: "FROM_SECRET", valueFrom: Object.spec.containers.env.valueFrom{
-        secretKeyRef: Object.spec.containers.env.valueFrom.secretKeyRef{name: "planted", key: "any"}}}
+const value = (name: string, text: string) => ({ name, value: text })
+/** A Pod that has nothing to do with the scenario but its namespace, and so its journal and its evidence. */
+const stranger = {
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name: 'stranger', annotations: { 'example.com/api-token': planted.annotation } },
+  spec: {
+    containers: [
+      {
+        name: 'stranger',
+        image: 'stateproof.dev/busybox:1',
+        imagePullPolicy: 'IfNotPresent',
+        command: ['sh', '-c', `${says}; sleep 600`],
+        env: [
+          value('DB_PASSWORD', planted.environment),
+          value('BEARER', `Bearer ${planted.bearer}`),
+          value('DATABASE', `postgres://app:${planted.url}@db:5432/x`),
+          value('SESSION', planted.jwt),
+          value('BLOCK', `-----BEGIN PRIVATE KEY-----\n${planted.pem}\n-----END PRIVATE KEY-----`),
+          { name: 'FROM_SECRET', valueFrom: { secretKeyRef: { name: 'planted', key: 'any' } } },
+        ],
+        readinessProbe: {
+          periodSeconds: 1,
+          exec: { command: ['sh', '-c', `echo "refused: password=${planted.event}"; exit 1`] },
+        },
+      },
     ],
-    readinessProbe: Object.spec.containers.readinessProbe{periodSeconds: 1,
-      exec: Object.spec.containers.readinessProbe.exec{command: ["sh", "-c", ${value(`echo "refused: password=${planted.event}"; exit 1`)}]}}
-  }}
-]`
+    terminationGracePeriodSeconds: 0,
+  },
+}
+/** With it the scenario cannot get all of its Pods: it fails, and evidence is kept. */
+const quota = {
+  apiVersion: 'v1',
+  kind: 'ResourceQuota',
+  metadata: { name: 'few' },
+  spec: { hard: { pods: '2' } },
+}
+const secret = {
+  apiVersion: 'v1',
+  kind: 'Secret',
+  metadata: { name: 'planted' },
+  stringData: { any: planted.secret },
+}
 
 const feature = `Feature: Planted
 
   @must
   Scenario: Secrets are planted
-    When StatefulSet "web" with 1 replicas is created
-    Then 1 Pod is Ready
+    When StatefulSet "web" with 9 replicas is created
+    Then 9 Pods are Ready
 `
 
-/** The namespace of the run, as soon as it is there, gets a Secret. */
-async function plantSecret(signal: AbortSignal): Promise<void> {
+/** The namespace of the run gets them as soon as it is there. */
+async function plant(outputDir: string, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
-    const { items } = await listObjects(cluster, 'Namespace')
+    const labelSelector = `${runLabel}=${runIdIn(outputDir)}`
+    const { items } = await listObjects(cluster, 'Namespace', { labelSelector })
     const found = items.find(({ metadata }) => metadata?.name?.startsWith('stateproof-planted-'))
-    if (found !== undefined)
-      return void (await send(cluster, {
-        method: 'POST',
-        path: `/api/v1/namespaces/${found.metadata?.name}/secrets`,
-        body: {
-          apiVersion: 'v1',
-          kind: 'Secret',
-          metadata: { name: 'planted' },
-          stringData: { any: planted.secret },
-        },
-        what: 'plant a Secret',
-      }))
+    if (found !== undefined) return plantIn(`/api/v1/namespaces/${found.metadata?.name}`)
     await systemClock.sleep(100)
   }
 }
 
-let heal = async () => {}
-after(() => heal())
+/** `none` while it has not begun. */
+function runIdIn(outputDir: string): string {
+  const journal = join(outputDir, 'journal.ndjson')
+  const [line = ''] = existsSync(journal) ? readFileSync(journal, 'utf8').split('\n') : []
+  return line.endsWith('}') ? (JSON.parse(line) as { data: { runId: string } }).data.runId : 'none'
+}
+
+async function plantIn(path: string): Promise<void> {
+  const create = (plural: string, body: object) =>
+    send(cluster, { method: 'POST', path: `${path}/${plural}`, body, what: `plant ${plural}` })
+  await create('secrets', secret)
+  await create('pods', stranger)
+  await create('resourcequotas', quota)
+}
 
 test('no planted secret is in the folder of the run, and each redaction is listed', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'stateproof-planted-'))
@@ -100,12 +125,11 @@ test('no planted secret is in the folder of the run, and each redaction is liste
   mkdirSync(features, { recursive: true })
   writeFileSync(join(features, 'planted.feature'), feature)
   const outputDir = join(folder, 'run')
-  heal = await injectPolicy(cluster, { name: 'planted', group: '', resource: 'pods', condition, patch })
   const images = ['--nginx-image', 'stateproof.dev/nginx:1', '--client-image', 'stateproof.dev/client:1']
   const existing = ['--cluster', 'existing', '--kubeconfig', process.env.STATEPROOF_KUBECONFIG ?? '']
   const flags = ['--output-dir', outputDir, '--timeout-scale', '0.15', '--features', join(folder, 'features')]
   const ended = new AbortController()
-  const planting = plantSecret(ended.signal)
+  const planting = plant(outputDir, ended.signal)
   const { stdout, stderr } = await runCommand(
     process.execPath,
     [cli, 'run', ...flags, ...existing, ...images],
@@ -119,7 +143,7 @@ test('no planted secret is in the folder of the run, and each redaction is liste
   await planting
   const files = filesBelow(outputDir)
   // The evidence must be of the Pod that speaks, or there was nothing to find.
-  const logs = files.filter(({ path }) => /logs\/web-0-stranger(?:-previous)?\.log$/.test(path))
+  const logs = files.filter(({ path }) => /logs\/stranger-stranger\.log$/.test(path))
   const log = logs.find(({ text }) => text.includes('client_secret'))
   assert.match(log?.text ?? '', /login with \[redacted: known value\]/)
   assert.match(log?.text ?? '', /client_secret=\[redacted: secret\]/)
