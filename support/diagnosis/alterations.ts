@@ -9,6 +9,7 @@ import type { Facts } from './facts.ts'
 import { isComparable } from './filled-in.ts'
 import type { KubernetesObject, Pod, StatefulSet } from './objects.ts'
 import { type Life, livesOf, type Past, type Told } from './past.ts'
+import { unwatchedAlterations } from './unwatched.ts'
 
 export interface Alteration {
   kind: string
@@ -16,7 +17,10 @@ export interface Alteration {
   differences: Difference[]
   /** Lines: what was asked for, and what came out. */
   askedLine: number
+  /** 0 where no line shows it. */
   foundLine: number
+  /** The file of the evidence that shows it, where no line does. */
+  foundIn?: string
 }
 
 export function alterationsIn({ past, evidence, shared }: Facts): Alteration[] {
@@ -24,7 +28,7 @@ export function alterationsIn({ past, evidence, shared }: Facts): Alteration[] {
     const life = past.lives.find(life => isOf(life, asked) && life.first.line > asked.line)
     return life === undefined ? [] : alteration(asked, life)
   })
-  return [...own, ...podsOfSets(past), ...sharedObjects(shared, evidence)]
+  return [...own, ...podsOfSets(past), ...unwatchedAlterations({ past, evidence, shared })]
 }
 
 function isOf({ kind, name }: Life, { value }: Told<KubernetesObject>): boolean {
@@ -72,25 +76,4 @@ function podOf({ spec }: StatefulSet, template: Pod['spec'], name: string): Pod[
     ...(spec?.serviceName !== undefined && { subdomain: spec.serviceName }),
     volumes: [...claims, ...(template?.volumes ?? []).filter(volume => !isClaim(volume))],
   }
-}
-
-interface FoundClass {
-  name?: string
-  provisioner?: string
-  parameters?: Record<string, string>
-  mountOptions?: string[]
-}
-
-/** The class that the run made is read with the evidence: it has no watch. */
-function sharedObjects(shared: Facts['shared'], evidence: Facts['evidence']): Alteration[] {
-  const classes = evidence.yaml<{ classes?: FoundClass[] }>('storage.yaml')?.classes ?? []
-  return shared.flatMap(asked => {
-    const wanted = asked.value as FoundClass & KubernetesObject
-    const found = classes.find(({ name }) => name === wanted.metadata?.name)
-    if (wanted.kind !== 'StorageClass' || found === undefined) return []
-    if (found.provisioner === wanted.provisioner) return []
-    const difference = { path: 'provisioner', asked: wanted.provisioner, found: found.provisioner }
-    const name = found.name ?? ''
-    return [{ kind: 'StorageClass', name, differences: [difference], askedLine: asked.line, foundLine: 0 }]
-  })
 }

@@ -6,9 +6,9 @@
  * 1. why nobody can know (nothing was tested, interrupted, API server away, a hole in the journal);
  * 2. causes that somebody has made (an object refused or changed on its way in), and of these Elasticsearch's strangers
  *    first, since it says what follows;
- * 3. causes in the infrastructure: image, claim and provisioner, node, scheduling, mount;
+ * 3. causes in the infrastructure: image, a mistake that nobody names, claim and provisioner, node, scheduling, mount;
  * 4. causes in the container: memory, crash, and what Elasticsearch itself says;
- * 5. causes in what the promise is about: DNS, order, volume, content;
+ * 5. causes in what the promise is about: DNS, order, volume, content, and the server behind it;
  * 6. symptoms: a probe that fails, no master, content that is lost.
  *
  * Where the record has holes, nobody is certain: each hole takes one step from the confidence, and the sentence says so.
@@ -32,9 +32,12 @@ import {
 import { nodeSays, noMaster, shardsUnassigned, strangersExpected } from './rules/elasticsearch.ts'
 import { harnessFailed, interrupted, journalGap, serverLost, unwritten } from './rules/ignorance.ts'
 import { imagePull } from './rules/images.ts'
-import { mountFails, nfsServerDown } from './rules/mounts.ts'
+import { boundAnyway, causeNotNamed } from './rules/mistakes.ts'
+import { mountFails } from './rules/mounts.ts'
+import { nfsServerDown, programRemoves, serverForgot } from './rules/nfs-server.ts'
 import { nodeNotReady } from './rules/nodes.ts'
 import { controllerDidNotWait, parallelPolicy } from './rules/order.ts'
+import { reclaimFails } from './rules/reclaim.ts'
 import { unschedulable } from './rules/scheduling.ts'
 import { besideTheClaim, claimReplaced, sharedDirectory } from './rules/volumes.ts'
 
@@ -49,8 +52,10 @@ export const rules: readonly Rule[] = [
   sharedDirectory,
   admissionChanged,
   imagePull,
+  causeNotNamed,
   provisionerDown,
   claimUnbound,
+  reclaimFails,
   nodeNotReady,
   mountFails,
   unschedulable,
@@ -68,8 +73,11 @@ export const rules: readonly Rule[] = [
   besideTheClaim,
   readOnly,
   denied,
+  programRemoves,
+  serverForgot,
   volumeFails,
   nfsServerDown,
+  boundAnyway,
   shardsUnassigned,
   noMaster,
   controllerDidNotWait,

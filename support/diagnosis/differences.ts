@@ -87,12 +87,17 @@ function isEmpty(value: unknown): boolean {
 
 /** Quantities are written in their shortest form: `1000m` comes back as `1`. */
 function isSame(asked: unknown, found: unknown): boolean {
-  if (asked === found) return true
+  if (asked === found || [asked, found].some(isHidden)) return true
   const number = (value: unknown) => {
     const [, digits, unit = ''] = /^(\d+(?:\.\d+)?)(m|k|[KMGT]i?)?$/.exec(String(value)) ?? []
     return digits === undefined ? Number.NaN : Number(digits) * (units[unit] ?? 1)
   }
   return number(asked) === number(found)
+}
+
+/** A secret was here: nobody knows whether both were the same. */
+function isHidden(value: unknown): boolean {
+  return typeof value === 'string' && value.includes('[redacted: ')
 }
 
 const units: Record<string, number> = {

@@ -10,7 +10,7 @@ type Table = readonly (readonly [path: RegExp, value?: unknown])[]
 
 const pod: Table = [
   [/\.restartPolicy$/, 'Always'],
-  [/\.terminationGracePeriodSeconds$/],
+  [/\.terminationGracePeriodSeconds$/, 30],
   [/\.dnsPolicy$/, 'ClusterFirst'],
   [/\.schedulerName$/, 'default-scheduler'],
   [/\.serviceAccount(?:Name)?$/],
@@ -59,7 +59,11 @@ const tables: Record<string, Table> = {
     [/\.nodePort$/],
   ],
   PersistentVolumeClaim: [[/^spec\.volumeMode$/, 'Filesystem'], [/^spec\.(?:volumeName|storageClassName)$/]],
-  StorageClass: [],
+  StorageClass: [
+    [/^spec\.reclaimPolicy$/, 'Delete'],
+    [/^spec\.volumeBindingMode$/, 'Immediate'],
+  ],
+  ClusterRole: [],
   Deployment: [...pod, [/^spec\.(?:progressDeadlineSeconds|revisionHistoryLimit)$/], [/^spec\.strategy\./]],
 }
 
@@ -67,7 +71,8 @@ const tables: Record<string, Table> = {
 export function isFilledIn(kind: string, path: string, value: unknown): boolean {
   const table = tables[kind]
   if (table === undefined) return true
-  if (typeof value === 'object' && value !== null && Object.keys(value).length === 0) return true
+  if (value === null) return true
+  if (typeof value === 'object' && Object.keys(value).length === 0) return true
   return table.some(
     ([pattern, expected]) => pattern.test(path) && (expected === undefined || expected === value),
   )

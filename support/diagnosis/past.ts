@@ -52,6 +52,8 @@ export interface Past {
   readonly gaps: readonly Told<string>[]
   /** Faults that were injected and not healed. */
   readonly faults: readonly Told<string>[]
+  /** Faults that were healed before the step failed, in the order of their injection. */
+  readonly healedFaults: readonly Told<string>[]
   /** Last answer of each probe, by type and name. */
   readonly probes: readonly Told<{ type: string; name: string; data: unknown }>[]
   /** The step that failed. */
@@ -69,6 +71,7 @@ export function keepPast(): PastKeeper {
   const events = new Map<string, Told<EventFact>>()
   const gaps: Told<string>[] = []
   const faults = new Map<string, Told<string>>()
+  const healedFaults: Told<string>[] = []
   const probes = new Map<string, Told<{ type: string; name: string; data: unknown }>>()
   let failedStep: Told<string> | undefined
   const told = <T>({ atMs }: Entry, line: number, value: T): Told<T> => ({ line, atMs, value })
@@ -88,6 +91,8 @@ export function keepPast(): PastKeeper {
     gap: (entry, line) =>
       void gaps.push(told(entry, line, `changes of ${entry.kind}s may have been missed: ${whyOf(entry)}`)),
     fault(entry, line) {
+      const healed = faults.get(entry.name ?? '')
+      if (entry.type === 'healed' && healed !== undefined) healedFaults.push(healed)
       faults.delete(entry.name ?? '')
       if (entry.type === 'injected') faults.set(entry.name ?? '', told(entry, line, entry.name ?? ''))
     },
@@ -111,6 +116,7 @@ export function keepPast(): PastKeeper {
       events: [...events.values()],
       gaps,
       faults: [...faults.values()],
+      healedFaults,
       probes: [...probes.values()],
       ...(failedStep && { failedStep }),
     }),

@@ -9,11 +9,15 @@ import type { FailureNote } from '../record.ts'
 export type Topic =
   /** Pods that were to be Ready, or to be there. */
   | 'ready'
+  /** Pods that were to be gone. */
+  | 'gone'
   | 'claim'
   | 'order'
   | 'dns'
   | 'requests'
   | 'identity'
+  /** When writes and locks are granted, and whether the writer goes on. */
+  | 'writing'
   /** What lies in a volume. */
   | 'content'
   /** Which volume a claim or a Pod has. */
@@ -34,10 +38,13 @@ const patterns: readonly [Topic, RegExp][] = [
     'elasticsearch',
     /green|master|Elasticsearch|node state|create an index|one cluster|cluster state|^set |limit of its own/,
   ],
-  ['volume', /claim|volume|storage class|NFS server|directory/],
-  ['content', /line|file|bytes|content|modes|symbolic link|record|versions|lock/],
+  ['writing', /\block\b|wait for the server|go on writing|leave the writer alone/],
+  ['claim', /^stay Pending|^name the cause/],
+  ['volume', /claim|volume|storage class|NFS server|directory|beside the volume|reclaim/],
+  ['content', /line|file|bytes|content|modes|symbolic link|record|versions/],
 ]
 const waits: readonly [Topic, RegExp][] = [
+  ['gone', /to be gone/],
   ['claim', /PersistentVolumeClaim|the claims/],
   ['ready', /Pod|StatefulSet/],
 ]

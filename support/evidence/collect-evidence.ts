@@ -12,6 +12,7 @@ import { keepDns } from './dns.ts'
 import { keepElasticsearch } from './elasticsearch.ts'
 import { type EvidenceFolder, openEvidenceFolder } from './evidence-folder.ts'
 import { keepLogs } from './logs.ts'
+import { keepMade } from './made.ts'
 import { keepNfsServer } from './nfs-server.ts'
 import { keepNodes } from './nodes.ts'
 import { keepDescriptions, keepEvents, keepObjects } from './objects.ts'
@@ -26,7 +27,16 @@ export interface Gathering {
 /** What the journal knows by itself: no request is made. */
 const known = [keepObjects, keepEvents, keepDescriptions]
 /** What must be asked for. */
-const asked = [keepLogs, keepDns, keepStorage, keepAdmission, keepNodes, keepNfsServer, keepElasticsearch]
+const asked = [
+  keepLogs,
+  keepDns,
+  keepStorage,
+  keepMade,
+  keepAdmission,
+  keepNodes,
+  keepNfsServer,
+  keepElasticsearch,
+]
 
 /** Writes `evidence/<scenario id>/…` with its `index.json` into the run's folder. Never throws. */
 export async function collectEvidence(scope: Scope): Promise<void> {

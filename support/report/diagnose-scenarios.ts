@@ -47,7 +47,7 @@ async function readPasts(path: string, wanted: ScenarioResult[]) {
     }
     const { scenario = '', type, kind } = entry
     // What is there for the whole run was made by whichever scenario came first.
-    if (type === 'applied' && kind === 'StorageClass')
+    if (type === 'applied' && unwatched.has(kind ?? ''))
       shared.push({ line, atMs: entry.atMs, value: entry.object as KubernetesObject })
     // A second attempt, or another run in the same folder, begins anew.
     if (entry.seq === 1 && keepers.has(scenario)) keepers.set(scenario, keepPast())
@@ -62,9 +62,13 @@ async function readPasts(path: string, wanted: ScenarioResult[]) {
   return { keepers, shared, unreadable }
 }
 
+/** No watch shows these; the evidence has what came out. */
+const unwatched = new Set(['StorageClass', 'ClusterRole', 'Deployment'])
+const appliedUnwatched = new RegExp(`"type":"applied","kind":"(?:${[...unwatched].join('|')})"`)
+
 /** Most lines are of scenarios that passed: they are not parsed. */
 function concerns(text: string, keepers: ReadonlyMap<string, unknown>): boolean {
-  if (!text.endsWith('}') || text.includes('"type":"applied","kind":"StorageClass"')) return true
+  if (!text.endsWith('}') || appliedUnwatched.test(text.slice(0, 500))) return true
   const [, scenario = ''] = /"scenario":"([^"]*)"/.exec(text.slice(0, 500)) ?? []
   return keepers.has(scenario)
 }

@@ -44,7 +44,14 @@ function problemsOf({ scenarios }: RunResults): string[] {
     ({ id, name, verdict, reason, diagnosis }) =>
       `| ${verdict} | ${markdown(name)}<br>${markdown(id)} | ${markdown(said(diagnosis))} | ${markdown(reason)} |`,
   )
-  return ['### What went wrong', '', '| verdict | scenario | diagnosis | reason |', '| --- | --- | --- | --- |', ...rows, '']
+  return [
+    '### What went wrong',
+    '',
+    '| verdict | scenario | diagnosis | reason |',
+    '| --- | --- | --- | --- |',
+    ...rows,
+    '',
+  ]
 }
 
 function said(diagnosis: ScenarioResult['diagnosis']): string {

@@ -65,7 +65,7 @@ function after(text: string, word: string): string {
   return at < 0 ? text : text.slice(at + word.length)
 }
 
-/** Which failures a change at this path explains. */
+/** Which failures a change at this path explains; `+` stands before what was added. */
 const explains: readonly [RegExp, readonly Topic[], string][] = [
   [/podManagementPolicy/, ['order'], 'so its Pods are not made and removed one after another'],
   [/publishNotReadyAddresses/, ['dns', 'requests'], 'so addresses of Pods that are not Ready are given out'],
@@ -74,22 +74,49 @@ const explains: readonly [RegExp, readonly Topic[], string][] = [
     ['identity', 'dns'],
     'so the Pod does not have the name that its StatefulSet gives it',
   ],
-  [/\.(?:readOnly|readOnlyRootFilesystem)$/, ['content'], 'so nothing can be written there'],
+  [/\.(?:readOnly|readOnlyRootFilesystem)$/, ['content', 'writing'], 'so nothing can be written there'],
+  [
+    /\.nfs\.(?:server|path)$/,
+    ['claim', 'volume', 'content', 'writing', 'ready'],
+    'so it mounts another share than the one that was meant',
+  ],
+  [/^\+.*(?:volumeMounts|\.volumes)/, ['ready'], 'so it waits for a volume that it does not need'],
   [
     /volumeMounts|\.volumes/,
-    ['content', 'volume', 'documents', 'elasticsearch', 'ready'],
+    ['content', 'writing', 'volume', 'documents', 'elasticsearch', 'ready'],
     'so what the Pod writes does not lie on its claim',
   ],
   [
     /initContainers\[[^\]]+\]$|\.containers\[[^\]]+\]$/,
-    ['content', 'ready', 'documents', 'requests'],
+    ['content', 'writing', 'ready', 'documents', 'requests'],
     'so something else runs in the Pod and can write to its volumes',
   ],
-  [/\.env\[/, ['elasticsearch', 'ready', 'documents', 'content'], 'so the program runs with other settings'],
-  [/^provisioner$/, ['claim', 'ready'], 'so nobody who was meant makes its volumes'],
-  [/\.image$|\.command|\.args/, ['ready', 'content', 'requests', 'elasticsearch'], 'so another program runs'],
-  [/\.resources|nodeSelector|affinity|tolerations/i, ['ready', 'elasticsearch'], 'so it needs another place'],
+  [
+    /\.env\[/,
+    ['elasticsearch', 'ready', 'documents', 'content', 'writing'],
+    'so the program runs with other settings',
+  ],
+  [
+    /livenessProbe/,
+    ['content', 'writing', 'ready', 'requests', 'documents'],
+    'so the kubelet starts the container again when that probe fails',
+  ],
   [/Probe|lifecycle/, ['ready', 'dns', 'requests', 'order'], 'so it is Ready at other times'],
+  [/terminationGracePeriodSeconds$/, ['gone', 'order'], 'so it may take that long to end'],
+  [/securityContext/, ['volume', 'claim', 'content', 'writing', 'ready'], 'so its program has other rights'],
+  [/^\+?rules\[/, ['claim', 'volume'], 'so its account has other rights than it was given'],
+  [
+    /^\+?(?:parameters|reclaimPolicy|mountOptions)/,
+    ['volume', 'claim', 'content', 'writing'],
+    'so its volumes are treated otherwise',
+  ],
+  [/^provisioner$/, ['claim', 'ready'], 'so nobody who was meant makes its volumes'],
+  [
+    /\.image$|\.command|\.args/,
+    ['ready', 'content', 'writing', 'requests', 'elasticsearch'],
+    'so another program runs',
+  ],
+  [/\.resources|nodeSelector|affinity|tolerations/i, ['ready', 'elasticsearch'], 'so it needs another place'],
   [/dnsPolicy|dnsConfig|hostAliases/, ['dns'], 'so it asks other name servers'],
 ]
 
@@ -113,8 +140,9 @@ export const admissionChanged: Rule = {
   },
 }
 
-function meaningOf(facts: Facts, { path }: Difference): { fits: boolean; effect: string } {
-  const [, topics = [], effect = ''] = explains.find(([pattern]) => pattern.test(path)) ?? []
+function meaningOf(facts: Facts, { path, asked }: Difference): { fits: boolean; effect: string } {
+  const where = asked === undefined ? `+${path}` : path
+  const [, topics = [], effect = ''] = explains.find(([pattern]) => pattern.test(where)) ?? []
   return { fits: topics.includes(topic(facts)), effect }
 }
 
@@ -126,7 +154,7 @@ function confidenceOf(fits: boolean, policy: string | undefined): Confidence {
 
 function groundsOf(
   facts: Facts,
-  { askedLine, foundLine, kind, name }: Alteration,
+  { askedLine, foundLine, foundIn = 'storage.yaml', kind, name }: Alteration,
   difference: Difference,
   policy: string | undefined,
 ): Ground[] {
@@ -135,7 +163,7 @@ function groundsOf(
     ...(askedLine > 0 ? [atLine(askedLine, asked)] : []),
     foundLine > 0
       ? atLine(foundLine, describeDifference(difference))
-      : inFile(facts, 'storage.yaml', describeDifference(difference)),
+      : inFile(facts, foundIn, describeDifference(difference)),
     ...(policy === undefined ? [] : [inFile(facts, 'admission.yaml', policy)]),
   ]
 }

@@ -1,8 +1,9 @@
 /** A claim that was never bound: who should have made its volume, and why nobody did. */
 import type { Confidence, Diagnosis, Ground } from '../diagnosis.ts'
 import { atLine, type Facts, inFile, listed, short } from '../facts.ts'
+import { nfsServerFile, nfsServerOf, squashOf } from '../nfs-server.ts'
 import type { Claim } from '../objects.ts'
-import { eventsAbout, type Life, presentOf } from '../past.ts'
+import { type EventFact, eventsAbout, type Life, presentOf, type Told } from '../past.ts'
 import { type Rule, weightOf } from '../rule.ts'
 
 interface Storage {
@@ -102,6 +103,8 @@ function fromEvents(facts: Facts, claim: string, className: string): Reason | un
     claim,
     /^(?:ProvisioningFailed|FailedBinding)/,
   )
+  if (failed !== undefined && /permission denied/i.test(failed.value.message))
+    return deniedBy(facts, className, failed)
   if (failed !== undefined)
     return {
       why: `the provisioner of class ${className} says: ${short(failed.value.message)}`,
@@ -115,6 +118,19 @@ function fromEvents(facts: Facts, claim: string, className: string): Reason | un
         grounds: [atLine(waiting.line, short(waiting.value.message))],
         confidence: 'likely',
       }
+}
+
+/** The server does not let the provisioner make a directory: a long message says so at its end. */
+function deniedBy(facts: Facts, className: string, { line }: Told<EventFact>): Reason {
+  const squash = squashOf(nfsServerOf(facts) ?? {})
+  const because = squash === undefined ? '' : `, since the server does not let root act as root (${squash})`
+  return {
+    why: `the provisioner of class ${className} may not make its directory on the server (permission denied)${because}`,
+    grounds: [
+      atLine(line, 'ProvisioningFailed: permission denied'),
+      ...(squash === undefined ? [] : [inFile(facts, nfsServerFile, squash)]),
+    ],
+  }
 }
 
 function eventGround({ past }: Facts, claim: string): Ground | undefined {

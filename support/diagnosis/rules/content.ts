@@ -1,6 +1,7 @@
 /** What lies in a volume: it cannot be written, it is lost, it is somebody else's. */
 import type { Ground } from '../diagnosis.ts'
 import { atLine, inFile, saidBy, short, topic } from '../facts.ts'
+import { nfsServerFile, nfsServerOf, squashOf } from '../nfs-server.ts'
 import type { Pod } from '../objects.ts'
 import { type Life, livesOf, presentOf } from '../past.ts'
 import type { Rule } from '../rule.ts'
@@ -37,13 +38,12 @@ export const denied: Rule = {
   look(facts) {
     if (!/permission denied|operation not permitted/i.test(saidBy(facts)) || topic(facts) === 'harness')
       return undefined
-    const exports = facts.evidence.yaml<{ exports?: string }>('nfs-server.yaml')?.exports ?? ''
-    const squash = /Squash\s*=\s*(Root_Squash|All_Squash)|\b(root_squash|all_squash)\b/.exec(exports)
-    const because = squash === null ? '' : `: the NFS server takes the user away (${squash[1] ?? squash[2]})`
-    const grounds: Ground[] = squash === null ? [] : [inFile(facts, 'nfs-server.yaml', squash[0])]
+    const squash = squashOf(nfsServerOf(facts) ?? {})
+    const because = squash === undefined ? '' : `: the NFS server takes the user away (${squash})`
+    const grounds: Ground[] = squash === undefined ? [] : [inFile(facts, nfsServerFile, squash)]
     return {
       sentence: `The Pod may not write to its volume${because} (${short(facts.failure?.got ?? facts.reason)}).`,
-      confidence: squash === null ? 'possible' : 'likely',
+      confidence: squash === undefined ? 'possible' : 'likely',
       restsOn: grounds,
     }
   },
@@ -80,7 +80,7 @@ export const contentLost: Rule = {
   look(facts) {
     if (topic(facts) !== 'content' && topic(facts) !== 'documents') return undefined
     const { expected = '', got = facts.reason } = facts.failure ?? {}
-    const isForeign = !/lost|no such file|no file/i.test(got) && expected !== ''
+    const isForeign = !/lost(?! 0\b)|no such file|no file/i.test(got) && expected !== ''
     const claims = livesOf(facts.past, 'PersistentVolumeClaim')
     const same = claims.length === 0 ? '' : ', while the claims and their volumes stayed the same'
     const what = isForeign ? 'is not what was written' : 'was lost'

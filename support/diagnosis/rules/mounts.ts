@@ -1,5 +1,6 @@
-/** A volume that the kubelet cannot mount, in mount's own words; an NFS server that does not answer. */
+/** A volume that the kubelet cannot mount, in mount's own words. */
 import { atLine, type Facts, inFile, short } from '../facts.ts'
+import { nfsServerFile, nfsServerOf } from '../nfs-server.ts'
 import { eventsAbout } from '../past.ts'
 import { type Rule, unreadyPods, weightOf } from '../rule.ts'
 
@@ -28,15 +29,16 @@ export const mountFails: Rule = {
       // A mount that failed once and then worked: the Pod has containers that began.
       const waits = last.value.status?.phase === 'Pending'
       if (event === undefined || !waits) continue
-      const server = nfsServer(facts)
-      const down = server?.running === false
-      const cause = down ? 'the NFS server does not run' : causeOf(event.value.message)
+      const down = nfsServerOf(facts)?.running === false
+      const stale = staleAddress(facts, last.value.spec?.nodeName)
+      const cause = down ? 'the NFS server does not run' : (stale ?? causeOf(event.value.message))
       return {
         sentence: `Pod ${name} cannot start because its volume cannot be mounted: ${cause} (${short(mountsWords(event.value.message))}).`,
         confidence: weightOf(facts, name),
         restsOn: [
           atLine(event.line, short(event.value.message)),
-          ...(down ? [inFile(facts, 'nfs-server.yaml', 'running: false')] : []),
+          ...(down ? [inFile(facts, nfsServerFile, 'running: false')] : []),
+          ...(stale === undefined ? [] : [inFile(facts, nfsServerFile, stale)]),
         ],
       }
     }
@@ -44,22 +46,12 @@ export const mountFails: Rule = {
   },
 }
 
-/** The server was found not running, whatever the failure looks like. */
-export const nfsServerDown: Rule = {
-  name: 'nfs-server-down',
-  look(facts) {
-    const server = nfsServer(facts)
-    if (server?.running !== false) return undefined
-    return {
-      sentence: `The NFS server ${server.server} does not run: what lies on it can be neither mounted nor read.`,
-      confidence: 'likely',
-      restsOn: [inFile(facts, 'nfs-server.yaml', 'running: false')],
-    }
-  },
-}
-
-function nfsServer({ evidence }: Facts) {
-  return evidence.yaml<{ server?: string; running?: boolean }>('nfs-server.yaml')
+/** The node asks somebody else than the server: its name led there once. */
+function staleAddress(facts: Facts, node: string | undefined): string | undefined {
+  const { server, address, asNodesKnowIt = {} } = nfsServerOf(facts) ?? {}
+  const known = asNodesKnowIt[node ?? '']
+  if (!known || address === undefined || known === address) return undefined
+  return `node ${node} takes the NFS server ${server} to be at ${known}, and it is at ${address}`
 }
 
 function causeOf(message: string): string {

@@ -6,7 +6,7 @@ import type { Rule } from '../rule.ts'
 import { policyFor } from './admission.ts'
 
 const concerns = (facts: Facts) =>
-  ['content', 'volume', 'documents', 'elasticsearch', 'claim', 'requests'].includes(topic(facts))
+  ['content', 'writing', 'volume', 'documents', 'elasticsearch', 'claim', 'requests'].includes(topic(facts))
 
 export const besideTheClaim: Rule = {
   name: 'volume-beside-claim',
