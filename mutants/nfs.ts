@@ -78,6 +78,8 @@ export const readOnlyVolumes: Mutant = {
   },
 }
 
+const scratch = /changed Pod \w+ .*scratch-volumes.*volumeMounts.*"elsewhere" instead of "data"/
+
 /** The claims are there and bound, but the Pods write elsewhere. */
 export const scratchVolumes: Mutant = {
   name: 'scratch-volumes',
@@ -98,8 +100,9 @@ export const scratchVolumes: Mutant = {
       /Pod reader.*bytes: No such file/s,
   },
   diagnosis: {
-    'nfs/provisioning/a-pod-on-another-node-reads-the-same-bytes':
-      /changed Pod \w+ .*scratch-volumes.*volumeMounts.*"elsewhere" instead of "data"/,
+    'nfs/provisioning/a-pod-on-another-node-reads-the-same-bytes': scratch,
+    'nfs/provisioning/what-a-pod-writes-is-on-the-server-s-disk-byte-for-byte': scratch,
+    'nfs/provisioning/what-is-put-on-the-server-s-disk-is-what-a-pod-reads': scratch,
   },
 }
 
@@ -119,6 +122,10 @@ export const lockRemoved: Mutant = {
     'nfs/provisioning/a-file-that-one-process-has-locked-is-not-locked-by-another':
       /lock against other processes.*expected no lock, got the lock while it was held/,
   },
+  diagnosis: {
+    'nfs/provisioning/a-file-that-one-process-has-locked-is-not-locked-by-another':
+      /changed Pod holder .*lock-removed.*initContainers\[stranger\] was added/,
+  },
 }
 
 /** Readers find half a version. */
@@ -136,5 +143,9 @@ export const writtenInPlace: Mutant = {
   fails: {
     'nfs/provisioning/a-file-that-is-replaced-by-renaming-is-always-whole':
       /read only whole versions.*that were not/,
+  },
+  diagnosis: {
+    'nfs/provisioning/a-file-that-is-replaced-by-renaming-is-always-whole':
+      /changed Pod writer .*written-in-place.*initContainers\[stranger\] was added/,
   },
 }

@@ -30,7 +30,7 @@ export const programRemoves: Rule = {
     const program = programs.find(words => removes.test(words) && path !== undefined && words.includes(path))
     if (program === undefined) return undefined
     return {
-      sentence: `Something on the NFS server itself removes files from the share: the program "${short(program, 120)}" runs there.`,
+      sentence: `Something on the NFS server itself removes files from the share: the program "${short(program)}" runs there.`,
       confidence: 'likely',
       restsOn: [inFile(facts, nfsServerFile, short(program))],
     }
