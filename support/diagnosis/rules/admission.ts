@@ -2,9 +2,9 @@
 import { type Alteration, alterationsIn } from '../alterations.ts'
 import type { Confidence, Ground } from '../diagnosis.ts'
 import { type Difference, describeDifference } from '../differences.ts'
+import { meaningOf } from '../effects.ts'
 import { atLine, type Facts, inFile, listed, short, topic } from '../facts.ts'
 import type { Rule } from '../rule.ts'
-import type { Topic } from '../topics.ts'
 
 const refusals: readonly [RegExp, (message: string) => string][] = [
   [
@@ -65,66 +65,15 @@ function after(text: string, word: string): string {
   return at < 0 ? text : text.slice(at + word.length)
 }
 
-/** Which failures a change at this path explains; `+` stands before what was added. */
-const explains: readonly [RegExp, readonly Topic[], string][] = [
-  [/podManagementPolicy/, ['order'], 'so its Pods are not made and removed one after another'],
-  [/publishNotReadyAddresses/, ['dns', 'requests'], 'so addresses of Pods that are not Ready are given out'],
-  [
-    /\.hostname$|\.subdomain$/,
-    ['identity', 'dns'],
-    'so the Pod does not have the name that its StatefulSet gives it',
-  ],
-  [/\.(?:readOnly|readOnlyRootFilesystem)$/, ['content', 'writing'], 'so nothing can be written there'],
-  [
-    /\.nfs\.(?:server|path)$/,
-    ['claim', 'volume', 'content', 'writing', 'ready'],
-    'so it mounts another share than the one that was meant',
-  ],
-  [/^\+.*(?:volumeMounts|\.volumes)/, ['ready'], 'so it waits for a volume that it does not need'],
-  [
-    /volumeMounts|\.volumes/,
-    ['content', 'writing', 'volume', 'documents', 'elasticsearch', 'ready'],
-    'so what the Pod writes does not lie on its claim',
-  ],
-  [
-    /initContainers\[[^\]]+\]$|\.containers\[[^\]]+\]$/,
-    ['content', 'writing', 'ready', 'documents', 'requests'],
-    'so something else runs in the Pod and can write to its volumes',
-  ],
-  [
-    /\.env\[/,
-    ['elasticsearch', 'ready', 'documents', 'content', 'writing'],
-    'so the program runs with other settings',
-  ],
-  [
-    /livenessProbe/,
-    ['content', 'writing', 'ready', 'requests', 'documents'],
-    'so the kubelet starts the container again when that probe fails',
-  ],
-  [/Probe|lifecycle/, ['ready', 'dns', 'requests', 'order'], 'so it is Ready at other times'],
-  [/terminationGracePeriodSeconds$/, ['gone', 'order'], 'so it may take that long to end'],
-  [/securityContext/, ['volume', 'claim', 'content', 'writing', 'ready'], 'so its program has other rights'],
-  [/^\+?rules\[/, ['claim', 'volume'], 'so its account has other rights than it was given'],
-  [
-    /^\+?(?:parameters|reclaimPolicy|mountOptions)/,
-    ['volume', 'claim', 'content', 'writing'],
-    'so its volumes are treated otherwise',
-  ],
-  [/^provisioner$/, ['claim', 'ready'], 'so nobody who was meant makes its volumes'],
-  [
-    /\.image$|\.command|\.args/,
-    ['ready', 'content', 'writing', 'requests', 'elasticsearch'],
-    'so another program runs',
-  ],
-  [/\.resources|nodeSelector|affinity|tolerations/i, ['ready', 'elasticsearch'], 'so it needs another place'],
-  [/dnsPolicy|dnsConfig|hostAliases/, ['dns'], 'so it asks other name servers'],
-]
-
 export const admissionChanged: Rule = {
   name: 'admission-changed',
   look(facts) {
     const found = alterationsIn(facts).flatMap(alteration =>
-      alteration.differences.map(difference => ({ alteration, difference, ...meaningOf(facts, difference) })),
+      alteration.differences.map(difference => ({
+        alteration,
+        difference,
+        ...meaningOf(difference, topic(facts)),
+      })),
     )
     // The one that explains this failure before one that does not; the first of equals.
     const best = found.find(({ fits }) => fits) ?? found[0]
@@ -138,12 +87,6 @@ export const admissionChanged: Rule = {
       restsOn: groundsOf(facts, alteration, difference, policy),
     }
   },
-}
-
-function meaningOf(facts: Facts, { path, asked }: Difference): { fits: boolean; effect: string } {
-  const where = asked === undefined ? `+${path}` : path
-  const [, topics = [], effect = ''] = explains.find(([pattern]) => pattern.test(where)) ?? []
-  return { fits: topics.includes(topic(facts)), effect }
 }
 
 /** Somebody who may have done it and a change that explains the failure: there is no doubt left. */
