@@ -1,6 +1,6 @@
 /** The diagnosis from the files of a run: found again by whoever has the folder, and careful where the folder is damaged. */
 import assert from 'node:assert/strict'
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -87,4 +87,16 @@ test('evidence that is no YAML is as good as none', async () => {
 
 test('no journal at all', async () => {
   assert.match((await diagnosed(''))?.sentence ?? '', /^No rule.*no objects of this scenario/)
+})
+
+test('evidence that leads out of the folder is not read', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'stateproof-diagnosis-'))
+  const [folder, outside] = [join(directory, 'evidence', id), join(directory, 'outside.yaml')]
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(join(directory, 'journal.ndjson'), `${pending}\n`)
+  writeFileSync(outside, 'classes: []\n')
+  symlinkSync(outside, join(folder, 'storage.yaml'))
+  const scenario = failed()
+  await diagnoseScenarios(directory, [scenario])
+  assert.match(scenario.diagnosis?.sentence ?? '', /^No rule of the diagnosis/)
 })

@@ -4,7 +4,7 @@
  *
  * Reads the journal once, line by line. The rules are the diagnosis'; knows nothing of them.
  */
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, lstatSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
 import { diagnose } from '../diagnosis/diagnose.ts'
@@ -86,7 +86,9 @@ function openEvidence(directory: string, id: string): Evidence {
   const folder = join('evidence', id)
   const text = (file: string) => {
     const path = join(directory, folder, file)
-    return existsSync(path) ? readFileSync(path, 'utf8') : undefined
+    // Not through a link: what it says would stand in the report.
+    const isFile = lstatSync(path, { throwIfNoEntry: false })?.isFile() === true
+    return isFile ? quietly(() => readFileSync(path, 'utf8')) : undefined
   }
   return {
     text,
