@@ -12,6 +12,19 @@ const broken = (what: string, got: string, expected = 'y'): FailureNote => ({
   got,
   expected,
 })
+const powerless = {
+  'storage.yaml': {
+    classes: [{ name: 'es-data-db', provisioner: 'p.example/x' }],
+    provisioners: [
+      {
+        name: 'p.example/x',
+        pods: [{ ready: true }],
+        account: 'n/p',
+        lacks: ['list persistentvolumeclaims'],
+      },
+    ],
+  },
+}
 const policies = {
   'admission.yaml': {
     admission: ['pods', 'events', 'storageclasses', 'clusterroles', 'deployments'].map(resource => ({
@@ -249,7 +262,17 @@ const causes: [string, Story, RegExp, Confidence][] = [
     'no events at all',
     { failure: broken('name the cause within 24 s', 'nothing', '"x"'), entries: [claim('Pending')] },
     /of the claim data names "x": it has no events/,
-    'likely',
+    'certain',
+  ],
+  [
+    'a mistake that was made on purpose is no cause: that nobody names it is',
+    {
+      failure: broken('name the cause within 24 s', 'nothing', '"persistentvolumeclaims"'),
+      entries: [claim('Pending')],
+      evidence: powerless,
+    },
+    /^Nothing that the cluster says of the claim data names "persistentvolumeclaims"/,
+    'certain',
   ],
   [
     'a server that squashes root',

@@ -21,7 +21,8 @@ export function unreadyPods({ past }: Facts): Life<Pod>[] {
  * failure only if it names it.
  */
 export function weightOf(facts: Facts, name: string): Confidence {
-  const waits = ['ready', 'claim', 'elasticsearch']
+  // A Pod in trouble holds back the removal of others, too.
+  const waits = ['ready', 'gone', 'claim', 'elasticsearch']
   if (waits.includes(topic(facts)) || facts.verdict === 'inconclusive') return 'certain'
   return new RegExp(`\\b${name.replace(/[^\w-]/g, '')}\\b`).test(saidBy(facts)) ? 'likely' : 'possible'
 }

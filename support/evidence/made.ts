@@ -6,18 +6,13 @@
  */
 import { stringify } from 'yaml'
 import { messageOf } from '../failure.ts'
-import { send } from '../kubernetes/request.ts'
+import { listObjects } from '../kubernetes/objects.ts'
 import { runLabel, scenarioAnnotation, sharedNamespaceName } from '../run-context.ts'
 import { clusterWideNames } from '../workloads/nfs/provisioner-manifests.ts'
 import type { Gathering } from './collect-evidence.ts'
 import { askWithinMs } from './logs.ts'
 
-/** The path of a list for a namespace, or for the whole cluster. */
-const lists: readonly (readonly [kind: string, path: string, namespaced: boolean])[] = [
-  ['StorageClass', '/apis/storage.k8s.io/v1/storageclasses', false],
-  ['ClusterRole', '/apis/rbac.authorization.k8s.io/v1/clusterroles', false],
-  ['Deployment', '/apis/apps/v1/namespaces/NAMESPACE/deployments', true],
-]
+const kinds = ['StorageClass', 'ClusterRole', 'Deployment'] as const
 
 interface Made {
   metadata?: {
@@ -29,15 +24,9 @@ interface Made {
 }
 
 export async function keepMade(gathering: Gathering): Promise<void> {
-  const { scope, folder } = gathering
-  const namespaces = [scope.namespace, sharedNamespaceName(scope.run.runId, 'nfs-provisioner')]
+  const { folder } = gathering
   const content = async () => {
-    const found = lists.flatMap(([kind, path, namespaced]) =>
-      (namespaced ? namespaces : ['']).map(namespace =>
-        list(gathering, kind, path.replace('NAMESPACE', namespace)),
-      ),
-    )
-    const made = (await Promise.all(found)).flat()
+    const made = (await Promise.all(kinds.map(kind => list(gathering, kind)))).flat()
     return made.length === 0 ? '' : stringify(folder.redacted(made))
   }
   await folder.keep({
@@ -47,16 +36,20 @@ export async function keepMade(gathering: Gathering): Promise<void> {
   })
 }
 
-async function list({ scope, folder }: Gathering, kind: string, path: string): Promise<object[]> {
-  const { cluster, run, scenario } = scope
+/** Rights that we have not leave a piece out; they make nobody less sure of what is there. */
+async function list({ scope, folder }: Gathering, kind: (typeof kinds)[number]): Promise<object[]> {
+  const { cluster, namespace, run } = scope
+  const namespaces =
+    kind === 'Deployment' ? [namespace, sharedNamespaceName(run.runId, 'nfs-provisioner')] : [undefined]
+  const of = { labelSelector: `${runLabel}=${run.runId}`, withinMs: askWithinMs }
   try {
-    const { items = [] } = await send<{ items?: Made[] }>(cluster, {
-      method: 'GET',
-      path: `${path}?labelSelector=${encodeURIComponent(`${runLabel}=${run.runId}`)}`,
-      what: `list ${kind}s`,
-      withinMs: askWithinMs,
-    })
-    return items.filter(item => concerns(item, scenario)).map(item => describe(kind, item))
+    const lists = await Promise.all(
+      namespaces.map(namespace =>
+        listObjects(cluster, kind, { ...of, ...(namespace !== undefined && { namespace }) }),
+      ),
+    )
+    const items: Made[] = lists.flatMap(({ items }) => items as Made[])
+    return items.filter(item => concerns(item, scope.scenario)).map(item => describe(kind, item))
   } catch (error) {
     folder.leaveOut(`${kind}s that the run made`, messageOf(error))
     return []

@@ -20,7 +20,7 @@ export const causeNotNamed: Rule = {
     const who = policy === undefined ? '' : `; ${policy} changes events on their way in`
     return {
       sentence: `Nothing that the cluster says of the claim ${claim.name} names ${expected}: ${words.length === 0 ? 'it has no events' : `its events say ${listed(words)}`}${who}.`,
-      confidence: policy === undefined ? 'likely' : 'certain',
+      confidence: 'certain',
       restsOn: [
         ...events.map(({ line, value }) => atLine(line, short(`${value.reason}: ${value.message}`))),
         ...(policy === undefined ? [] : [inFile(facts, 'admission.yaml', policy)]),
