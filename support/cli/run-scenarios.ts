@@ -1,5 +1,5 @@
 /**
- * Runs Cucumber through its API and streams its messages to `messages.ndjson` and to the terminal.
+ * Runs Cucumber through its API and streams its messages, without secrets, to `messages.ndjson` and to the terminal.
  *
  * Knows nothing of verdicts: what the messages mean is the report's business.
  */
@@ -9,6 +9,7 @@ import { type IRunConfiguration, runCucumber } from '@cucumber/cucumber/api'
 import type { Envelope } from '@cucumber/messages'
 import type { AcquiredCluster } from '../cluster/provider.ts'
 import { messageOf } from '../failure.ts'
+import { createRedactor } from '../redaction/redact.ts'
 import type { ScenarioResult } from '../report/scenarios.ts'
 import type { RunContext } from '../run-context.ts'
 import type { Settings } from '../settings.ts'
@@ -35,9 +36,12 @@ export async function runScenarios(request: RunRequest): Promise<string | undefi
   messages.on('error', error => {
     trouble ??= `the record could not be written: ${error.message}`
   })
+  const redactor = createRedactor()
   const onMessage = (envelope: Envelope) => {
-    messages.write(`${JSON.stringify(envelope)}\n`)
-    request.output.onEnvelope(envelope)
+    // Before the terminal, too: what a Pod said is in the reasons.
+    const clean = redactor.value(envelope)
+    messages.write(`${JSON.stringify(clean)}\n`)
+    request.output.onEnvelope(clean)
   }
   try {
     await runCucumber(
@@ -89,7 +93,7 @@ function toConfiguration(request: RunRequest): IRunConfiguration {
 }
 
 function toRunContext({ runId, outputDir, settings, acquired, lacking }: RunRequest): RunContext {
-  const { kubeconfigPath, context, images, imagePullPolicy, nfs } = acquired
+  const { kubeconfigPath, context, images, imagePullPolicy, nfs, engine } = acquired
   return {
     runId,
     outputDir,
@@ -101,5 +105,6 @@ function toRunContext({ runId, outputDir, settings, acquired, lacking }: RunRequ
     ...(kubeconfigPath !== undefined && { kubeconfigPath }),
     ...(context !== undefined && { context }),
     ...(nfs !== undefined && { nfs }),
+    ...(engine !== undefined && { engine }),
   }
 }
