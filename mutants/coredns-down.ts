@@ -1,6 +1,8 @@
 import { listObjects } from '../support/kubernetes/objects.ts'
 import { type Mutant, scaleDeployment } from './mutant.ts'
 
+const nobody = /Nobody answers DNS questions: no replica of the cluster DNS is Ready/
+
 /** Nobody answers DNS questions. */
 export const corednsDown: Mutant = {
   name: 'coredns-down',
@@ -21,5 +23,12 @@ export const corednsDown: Mutant = {
       /replicas of the cluster DNS.*no Ready endpoint/,
     'identity/dns/the-service-s-srv-records-name-the-pods': /replicas of the cluster DNS.*no Ready endpoint/,
     'services/normal/the-name-answers-the-service-s-own-address-only': /resolve front.*expected .*got/,
+  },
+  diagnosis: {
+    'identity/dns/nslookup-in-another-pod-finds-each-pod-by-its-short-name': nobody,
+    'identity/dns/nslookup-in-another-pod-finds-each-pod-by-its-full-name': nobody,
+    'identity/dns/every-dns-replica-gives-each-pod-s-address': nobody,
+    'identity/dns/the-service-s-srv-records-name-the-pods': nobody,
+    'services/normal/the-name-answers-the-service-s-own-address-only': nobody,
   },
 }

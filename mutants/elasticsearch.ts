@@ -30,6 +30,9 @@ curl -s -H 'content-type: application/json' ${request}
 sleep infinity & wait $!`)}]
   }}]`
 
+const strangerBeside = /changed Pod es-\d .*[cC]ontainers\[stranger\] was added/
+const elsewhere = /changed Pod es-\d .*data-elsewhere.*volumeMounts.*"elsewhere" instead of "data"/
+
 /** The claims are there and bound, but the nodes write elsewhere: the data is gone with the Pod. */
 export const dataElsewhere: Mutant = {
   name: 'data-elsewhere',
@@ -41,6 +44,13 @@ export const dataElsewhere: Mutant = {
     [`${keepsItsData}-all-elasticsearch-pods-are-deleted`]: /is not the former/,
     [`${keepsItsData}-each-elasticsearch-pod-is-deleted-in-turn-the-next-when-the-cluster-is-green`]:
       /bring each node back with its own data.*es-0 is node \S+, and was/,
+  },
+  diagnosis: {
+    'elasticsearch/forms-a-cluster/the-data-lies-on-the-claim-and-the-init-containers-did-what-they-can':
+      elsewhere,
+    [`${keepsItsData}-all-elasticsearch-pods-are-deleted`]: elsewhere,
+    [`${keepsItsData}-each-elasticsearch-pod-is-deleted-in-turn-the-next-when-the-cluster-is-green`]:
+      elsewhere,
   },
 }
 
@@ -56,6 +66,10 @@ export const strangerExpected: Mutant = {
     'elasticsearch/forms-a-cluster/three-nodes-named-after-their-pods-form-one-cluster':
       /be green within 120 s.*es-\d waits for the first election by stranger-0, stranger-1, stranger-2/s,
   },
+  diagnosis: {
+    'elasticsearch/forms-a-cluster/three-nodes-named-after-their-pods-form-one-cluster':
+      /elects no master: .*stranger-0, stranger-1 and stranger-2/,
+  },
 }
 
 /** An acknowledged document is deleted, as by any client that can reach port 9200. */
@@ -70,6 +84,9 @@ export const documentDeleted: Mutant = {
   fails: {
     [`${keepsItsData}-elasticsearch-pod-es-1-is-deleted`]:
       /keep every acknowledged document.*1 lost: client-5$/,
+  },
+  diagnosis: {
+    [`${keepsItsData}-elasticsearch-pod-es-1-is-deleted`]: strangerBeside,
   },
 }
 
@@ -88,6 +105,9 @@ export const documentAltered: Mutant = {
     [`${keepsItsData}-elasticsearch-pod-es-2-is-killed-without-grace`]:
       /keep every acknowledged document.*1 altered: client-5$/,
   },
+  diagnosis: {
+    [`${keepsItsData}-elasticsearch-pod-es-2-is-killed-without-grace`]: strangerBeside,
+  },
 }
 
 /** A document that the client never wrote. */
@@ -104,6 +124,9 @@ export const foreignDocument: Mutant = {
   fails: {
     [`${keepsItsData}-the-pod-of-the-elected-master-is-deleted`]:
       /keep every acknowledged document.*1 foreign: stranger-1$/,
+  },
+  diagnosis: {
+    [`${keepsItsData}-the-pod-of-the-elected-master-is-deleted`]: strangerBeside,
   },
 }
 
@@ -125,6 +148,9 @@ find . -path '*/index/*' '(' -name '*.fdt' -o -name '*.cfs' ')' -exec env LC_ALL
     [`${keepsItsData}-all-elasticsearch-pods-are-deleted`]:
       /keep every acknowledged document.*altered: client-\d+|found its data altered/s,
   },
+  diagnosis: {
+    [`${keepsItsData}-all-elasticsearch-pods-are-deleted`]: strangerBeside,
+  },
 }
 
 /** A node that comes back finds its data locked for ever. */
@@ -140,6 +166,9 @@ export const lockLeftBehind: Mutant = {
   fails: {
     [`${keepsItsData}-elasticsearch-pod-es-2-is-killed-without-grace`]:
       /a node that came back did not start.*es-2 could not lock its data.*node\.lock/s,
+  },
+  diagnosis: {
+    [`${keepsItsData}-elasticsearch-pod-es-2-is-killed-without-grace`]: strangerBeside,
   },
 }
 
@@ -158,5 +187,9 @@ export const claimsScaledAway: Mutant = {
   fails: {
     'elasticsearch/identity/scaling-from-3-to-2-and-back-to-3-keeps-everything':
       /bring each node back with its own data.*es-2 is node \S+, and was/,
+  },
+  diagnosis: {
+    'elasticsearch/identity/scaling-from-3-to-2-and-back-to-3-keeps-everything':
+      /changed StatefulSet es .*claims-scaled-away.*persistentVolumeClaimRetentionPolicy/,
   },
 }

@@ -33,6 +33,8 @@ export interface Mutant {
   keep?: true
   /** Scenario id → what the reason of its failure must name. */
   fails: Record<string, RegExp>
+  /** Scenario id → what the first sentence of its diagnosis must name: the true cause. */
+  diagnosis?: Record<string, RegExp>
   /** Shortens our patience where a scenario can only fail by running out of it. */
   timeoutScale?: number
 }

@@ -18,6 +18,10 @@ export const wordlessEvents: Mutant = {
     'nfs/misuse/the-class-names-a-provisioner-that-nobody-runs':
       /name the cause.*Pending.*expected "fuseim\.pri\/ifz", got .*something is wrong/,
   },
+  diagnosis: {
+    'nfs/misuse/the-class-names-a-provisioner-that-nobody-runs':
+      /of the claim data names "fuseim\.pri\/ifz".*"something is wrong".*wordless-events changes events/,
+  },
   timeoutScale: 0.2,
 }
 
@@ -37,8 +41,15 @@ export const grantedRight: Mutant = {
   fails: {
     'nfs/misuse/the-provisioner-lacks-the-right-to-see-claims': /stay Pending.*got Bound/,
   },
+  diagnosis: {
+    'nfs/misuse/the-provisioner-lacks-the-right-to-see-claims':
+      /changed ClusterRole nfs-client-provisioner-runner-\w+ .*granted-right.*persistentvolumeclaims\] was added/,
+  },
   keep: true,
 }
+
+const otherServer =
+  /changed Deployment nfs-client-provisioner .*reachable-servers.*volumes\[nfs-client-root\]\.nfs\.server is ".+" instead of/
 
 export const reachableServers: Mutant = {
   name: 'reachable-servers',
@@ -54,6 +65,10 @@ export const reachableServers: Mutant = {
   fails: {
     'nfs/misuse/the-provisioner-s-nfs-server-cannot-be-reached': /stay Pending.*got Bound/,
     'nfs/misuse/the-nfs-server-does-not-let-root-act-as-root': /stay Pending.*got Bound/,
+  },
+  diagnosis: {
+    'nfs/misuse/the-provisioner-s-nfs-server-cannot-be-reached': otherServer,
+    'nfs/misuse/the-nfs-server-does-not-let-root-act-as-root': otherServer,
   },
   keep: true,
 }

@@ -20,6 +20,11 @@ export const forgetfulServer: Mutant = {
       /keep every flushed record.*lost 50/,
     [outage]: /keep every flushed record.*lost \d+|wait for the server.*record-/,
   },
+  diagnosis: {
+    'nfs/provisioning/what-was-flushed-is-there-after-the-server-was-killed':
+      /NFS server did not keep what it had acknowledged: after the fault "the NFS server is killed"/,
+    [outage]: /NFS server (?:did not keep what it had acknowledged|no longer knows a file)/,
+  },
   keep: true,
 }
 
@@ -32,6 +37,10 @@ export const squashingServer: Mutant = {
   fails: {
     'nfs/provisioning/a-claim-is-bound-to-a-directory-on-the-server':
       /PersistentVolumeClaim data to be Bound.*ProvisioningFailed.*permission denied/s,
+  },
+  diagnosis: {
+    'nfs/provisioning/a-claim-is-bound-to-a-directory-on-the-server':
+      /claim data was never bound: .*permission denied.*does not let root act as root \(Root_Squash\)/,
   },
   timeoutScale: 0.25,
 }
@@ -56,6 +65,7 @@ export const hastyWriter: Mutant = {
       patch: `[JSONPatch{op: "replace", path: "/spec/containers/0/command", value: ["sh", "-c", "${install}"]}]`,
     }),
   fails: { [outage]: /wait for the server.*got \d+ were acknowledged/ },
+  diagnosis: { [outage]: /changed Pod writer .*hasty-writer.*command\[0\] is "sh" instead of "sleep"/ },
 }
 
 export const secondWriter: Mutant = {
@@ -72,6 +82,7 @@ export const secondWriter: Mutant = {
       ),
     }),
   fails: { [outage]: /keep every flushed record.*foreign 1: writer\/record-90000/ },
+  diagnosis: { [outage]: /changed Pod writer .*second-writer.*initContainers\[stranger\] was added/ },
 }
 
 /** A probe that asks the volume fails when the server is away, and the kubelet starts the container again. */
@@ -89,6 +100,7 @@ export const probedVolume: Mutant = {
         periodSeconds: 2, timeoutSeconds: 1, failureThreshold: 2}}]`,
     }),
   fails: { [outage]: /leave the writer alone.*[1-9]\d* restarts/ },
+  diagnosis: { [outage]: /changed Pod writer .*probed-volume.*livenessProbe/ },
 }
 
 /** Everybody mounts the share, whether they need it or not. */
@@ -110,6 +122,10 @@ export const needyNeighbour: Mutant = {
     'nfs/outage/a-pod-without-an-nfs-volume-starts-on-the-same-node-while-the-server-is-away':
       /Pod neighbour to be Ready within 30 s/,
   },
+  diagnosis: {
+    'nfs/outage/a-pod-without-an-nfs-volume-starts-on-the-same-node-while-the-server-is-away':
+      /changed Pod neighbour .*needy-neighbour.*(?:volumeMounts|volumes)\[\/?share\] was added/,
+  },
 }
 
 export const slowToEnd: Mutant = {
@@ -126,6 +142,10 @@ export const slowToEnd: Mutant = {
   fails: {
     'nfs/outage/a-pod-that-is-deleted-while-the-server-is-away-ends-when-it-is-back':
       /Pod writer to be gone.*still there/,
+  },
+  diagnosis: {
+    'nfs/outage/a-pod-that-is-deleted-while-the-server-is-away-ends-when-it-is-back':
+      /changed Pod writer .*slow-to-end.*terminationGracePeriodSeconds is 100 instead of 1/,
   },
 }
 
@@ -147,6 +167,10 @@ export const staleName: Mutant = {
   fails: {
     'nfs/outage/a-server-that-comes-back-at-another-address-is-found-by-those-who-mount-it-then':
       /Pod second to be Ready.*FailedMount/s,
+  },
+  diagnosis: {
+    'nfs/outage/a-server-that-comes-back-at-another-address-is-found-by-those-who-mount-it-then':
+      /Pod second cannot start .*node \S+ takes the NFS server \S+ to be at [\d.]+, and it is at [\d.]+/,
   },
   timeoutScale: 0.3,
 }

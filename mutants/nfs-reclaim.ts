@@ -1,6 +1,8 @@
 /** Mutants of what becomes of a deleted claim's directory. */
 import { injectPolicy, type Mutant } from './mutant.ts'
 
+const saysOtherwise = /changed StorageClass \S+ .*other-rule.*parameters\.(?:archiveOnDelete|onDelete)/
+
 /** What the class says is not what the feature asked for. */
 export const otherRule: Mutant = {
   name: 'other-rule',
@@ -22,6 +24,13 @@ export const otherRule: Mutant = {
     'nfs/reclaim/the-directory-of-a-deleted-claim-is-kept-where-the-class-says-ondelete-retain':
       /what the class says.*expected kept, got deleted/,
   },
+  diagnosis: {
+    'nfs/reclaim/the-directory-of-a-deleted-claim-is-archived-where-the-class-says-nothing': saysOtherwise,
+    'nfs/reclaim/the-directory-of-a-deleted-claim-is-deleted-where-the-class-says-archiveondelete-false':
+      saysOtherwise,
+    'nfs/reclaim/the-directory-of-a-deleted-claim-is-kept-where-the-class-says-ondelete-retain':
+      saysOtherwise,
+  },
 }
 
 /** Something tidies up on the server, and takes what it does not know. */
@@ -42,6 +51,10 @@ export const tidyServer: Mutant = {
   fails: {
     'nfs/reclaim/the-directory-of-a-deleted-claim-is-archived-where-the-class-says-nothing':
       /leave alone what lies beside the volume.*got nothing is there/,
+  },
+  diagnosis: {
+    'nfs/reclaim/the-directory-of-a-deleted-claim-is-archived-where-the-class-says-nothing':
+      /on the NFS server itself removes files from the share: the program ".*find .*-neighbour/,
   },
 }
 
@@ -73,6 +86,10 @@ export const powerlessProvisioner: Mutant = {
   fails: {
     'nfs/reclaim/a-directory-of-mode-0700-that-belongs-to-another-user-is-deleted-too':
       /reclaim the volume in time.*VolumeFailedDelete.*permission denied/s,
+  },
+  diagnosis: {
+    'nfs/reclaim/a-directory-of-mode-0700-that-belongs-to-another-user-is-deleted-too':
+      /changed Deployment nfs-client-provisioner .*powerless-provisioner.*runAsUser is 1000 instead of 0/,
   },
   keep: true,
 }

@@ -17,6 +17,9 @@ export const nobodyProvisions: Mutant = {
     'nfs/provisioning/a-claim-is-bound-to-a-directory-on-the-server':
       /PersistentVolumeClaim data to be Bound.*last saw Pending.*nobody\.example\/nfs/s,
   },
+  diagnosis: {
+    'nfs/provisioning/a-claim-is-bound-to-a-directory-on-the-server': /nobody\.example\/nfs/,
+  },
   timeoutScale: 0.25,
 }
 
@@ -47,6 +50,10 @@ export const sharedDirectory: Mutant = {
     'nfs/provisioning/two-claims-never-share-a-directory':
       /give each claim a directory of its own.*expected 2 directories/,
   },
+  diagnosis: {
+    'nfs/provisioning/two-claims-never-share-a-directory':
+      /claims data-one and data-two are one and the same directory, .*:\/data\/k8s; .*shared-directory/,
+  },
   keep: true,
 }
 
@@ -65,7 +72,13 @@ export const readOnlyVolumes: Mutant = {
   fails: {
     'nfs/provisioning/a-user-other-than-root-can-write': /Pod plain.*[Rr]ead-only file system/s,
   },
+  diagnosis: {
+    'nfs/provisioning/a-user-other-than-root-can-write':
+      /changed Pod plain .*read-only-volumes.*readOnly is true/,
+  },
 }
+
+const scratch = /changed Pod \w+ .*scratch-volumes.*volumeMounts.*"elsewhere" instead of "data"/
 
 /** The claims are there and bound, but the Pods write elsewhere. */
 export const scratchVolumes: Mutant = {
@@ -86,6 +99,11 @@ export const scratchVolumes: Mutant = {
     'nfs/provisioning/what-is-put-on-the-server-s-disk-is-what-a-pod-reads':
       /Pod reader.*bytes: No such file/s,
   },
+  diagnosis: {
+    'nfs/provisioning/a-pod-on-another-node-reads-the-same-bytes': scratch,
+    'nfs/provisioning/what-a-pod-writes-is-on-the-server-s-disk-byte-for-byte': scratch,
+    'nfs/provisioning/what-is-put-on-the-server-s-disk-is-what-a-pod-reads': scratch,
+  },
 }
 
 /** A lock excludes nobody any more once its file is another one. */
@@ -104,6 +122,10 @@ export const lockRemoved: Mutant = {
     'nfs/provisioning/a-file-that-one-process-has-locked-is-not-locked-by-another':
       /lock against other processes.*expected no lock, got the lock while it was held/,
   },
+  diagnosis: {
+    'nfs/provisioning/a-file-that-one-process-has-locked-is-not-locked-by-another':
+      /changed Pod holder .*lock-removed.*initContainers\[stranger\] was added/,
+  },
 }
 
 /** Readers find half a version. */
@@ -121,5 +143,9 @@ export const writtenInPlace: Mutant = {
   fails: {
     'nfs/provisioning/a-file-that-is-replaced-by-renaming-is-always-whole':
       /read only whole versions.*that were not/,
+  },
+  diagnosis: {
+    'nfs/provisioning/a-file-that-is-replaced-by-renaming-is-always-whole':
+      /changed Pod writer .*written-in-place.*initContainers\[stranger\] was added/,
   },
 }

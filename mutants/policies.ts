@@ -1,6 +1,8 @@
 /** Mutants that change our own objects on their way into the cluster. */
 import { injectPolicy, type Mutant, mountsElsewhere } from './mutant.ts'
 
+const parallel = /changed StatefulSet web .*parallel-pods.*podManagementPolicy is "Parallel"/
+
 /** Pods are made all at once, whatever the StatefulSet asks for. */
 export const parallelPods: Mutant = {
   name: 'parallel-pods',
@@ -18,7 +20,14 @@ export const parallelPods: Mutant = {
     'identity/ordering/a-pod-that-is-not-ready-holds-back-the-next-one': /hold back Pod web-1/,
     'identity/ordering/scaling-to-zero-removes-the-last-pod-first': /delete the Pods in order/,
   },
+  diagnosis: {
+    'identity/ordering/three-pods-start-one-after-another': parallel,
+    'identity/ordering/a-pod-that-is-not-ready-holds-back-the-next-one': parallel,
+    'identity/ordering/scaling-to-zero-removes-the-last-pod-first': parallel,
+  },
 }
+
+const ephemeral = /changed Pod web-\d .*ephemeral-volumes.*volumeMounts.*"elsewhere" instead of "www"/
 
 /**
  * The claims are there and bound, but the Pods write elsewhere. The claim's volume stays in the Pod: the StatefulSet
@@ -43,6 +52,12 @@ export const ephemeralVolumes: Mutant = {
     'storage/persistence/flushed-files-modes-and-symbolic-links-survive':
       /keep every flushed file.*lost: web-0\/record-01/,
   },
+  diagnosis: {
+    'storage/persistence/each-pod-serves-its-own-line-again-after-all-pods-are-deleted': ephemeral,
+    'storage/persistence/each-pod-serves-its-own-line-again-after-statefulset-web-is-scaled-to-0-and-back-to-2':
+      ephemeral,
+    'storage/persistence/flushed-files-modes-and-symbolic-links-survive': ephemeral,
+  },
 }
 
 /** Somebody else's content lies in the volume when the Pod comes back. */
@@ -65,7 +80,13 @@ export const foreignContent: Mutant = {
     'storage/persistence/each-pod-serves-its-own-line-again-after-statefulset-web-is-deleted-and-created-again':
       /expected "hello web-0", got "hello stranger"/,
   },
+  diagnosis: {
+    'storage/persistence/each-pod-serves-its-own-line-again-after-statefulset-web-is-deleted-and-created-again':
+      /changed Pod web-\d .*foreign-content.*initContainers\[stranger\] was added/,
+  },
 }
+
+const hostname = /changed Pod web-\d .*other-hostname.*hostname is "web-\d-x" instead of "web-\d"/
 
 /** Pods call themselves otherwise than Kubernetes does. */
 export const otherHostname: Mutant = {
@@ -87,7 +108,15 @@ export const otherHostname: Mutant = {
     'identity/dns/the-service-s-srv-records-name-the-pods': /expected .*web-0\.nginx.*got .*web-0-x\.nginx/,
     'identity/dns/a-pod-s-address-leads-back-to-its-name': /expected web-0\.nginx.*got web-0-x\.nginx/,
   },
+  diagnosis: {
+    'identity/hostnames/a-pod-s-hostname-name-and-labels-agree': hostname,
+    'identity/hostnames/the-names-stay-when-all-pods-are-deleted': hostname,
+    'identity/dns/the-service-s-srv-records-name-the-pods': hostname,
+    'identity/dns/a-pod-s-address-leads-back-to-its-name': hostname,
+  },
 }
+
+const published = /changed Service \w+ .*unready-published.*publishNotReadyAddresses is true/
 
 /** Pods that are not Ready are published all the same. */
 export const unreadyPublished: Mutant = {
@@ -105,5 +134,9 @@ export const unreadyPublished: Mutant = {
       /resolve nginx.*expected [^,]+, [^,]+, got [^,]+, [^,]+, [^,]+/,
     'services/normal/requests-reach-every-ready-pod-and-no-other':
       /spread the requests.*expected web-0 and web-1, got .*web-2/,
+  },
+  diagnosis: {
+    'services/headless/the-name-answers-exactly-the-ready-pods': published,
+    'services/normal/requests-reach-every-ready-pod-and-no-other': published,
   },
 }

@@ -19,6 +19,10 @@ export const transportBlocked: Mutant = {
     'elasticsearch/forms-a-cluster/three-nodes-named-after-their-pods-form-one-cluster':
       /be green within 120 s.*es-\d cannot reach es-\d at [\d.]+:9300 \(no answer in 2 s\)/s,
   },
+  diagnosis: {
+    'elasticsearch/forms-a-cluster/three-nodes-named-after-their-pods-form-one-cluster':
+      /nodes cannot reach one another on port 9300: es-\d cannot reach es-\d/,
+  },
 }
 
 async function onEveryNode(command: string[]): Promise<void> {

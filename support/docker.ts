@@ -29,6 +29,8 @@ export interface Engine {
   remove(containerId: string): Promise<void>
   /** Runs a command in a container. */
   exec(containerId: string, command: string[]): Promise<{ exitCode: number; output: string }>
+  /** The last lines of both outputs of a container, running or not. */
+  logs(containerId: string, tailLines: number): Promise<string>
   hasImage(reference: string): Promise<boolean>
   /** A volume that is there is removed; one that is in use stays. */
   removeVolume(name: string): Promise<boolean>
@@ -93,6 +95,8 @@ export function connectEngine(host: string): Engine {
       ),
     exec: (id, command) =>
       attempt(host, `run ${command[0]} in container ${id}`, () => exec(docker, id, command)),
+    logs: (id, tailLines) =>
+      attempt(host, `read the log of container ${id}`, () => logs(docker, id, tailLines)),
     kill: id =>
       attempt(host, `kill container ${id}`, async () => void (await docker.getContainer(id).kill())),
     run: request => attempt(host, `run container ${request.name}`, () => run(docker, request)),
@@ -174,6 +178,15 @@ async function exec(
   for await (const chunk of stream) chunks.push(Buffer.from(chunk))
   const { ExitCode } = await run.inspect()
   return { exitCode: ExitCode ?? -1, output: Buffer.concat(chunks).toString('utf8') }
+}
+
+async function logs(docker: Docker, id: string, tail: number): Promise<string> {
+  const raw = await docker.getContainer(id).logs({ stdout: true, stderr: true, tail, timestamps: true })
+  // Each piece has a header of 8 bytes, the last four its length (Docker Engine API, "Attach to a container").
+  const pieces: Buffer[] = []
+  for (let at = 0; at + 8 <= raw.length; at += 8 + raw.readUInt32BE(at + 4))
+    pieces.push(raw.subarray(at + 8, at + 8 + raw.readUInt32BE(at + 4)))
+  return Buffer.concat(pieces).toString('utf8')
 }
 
 /** True if it worked, false if there is no such thing (or, for a network, it is in use). */

@@ -65,13 +65,14 @@ After(async function (this: StateproofWorld, { result }: ITestCaseHookParameter)
   const failed = result?.status === 'FAILED'
   // Whatever goes wrong here, the watches must end and the namespace must go.
   try {
+    // First of all: what is healed explains nothing any more.
+    if (failed) await collectEvidence(this.scope)
     await this.faults.healAll()
     await this.seen.traffic?.stop()
     await this.seen.probe?.asking.stop()
     await this.seen.writing?.stop()
     this.ledger.flush()
     if (!failed) noteGaps(this)
-    if (failed) await collectEvidence(this.scope)
   } finally {
     await closeScenario(this, failed)
   }

@@ -264,3 +264,29 @@ export interface LedgerEntry {
   acknowledgedAtMs?: number
   refusedAtMs?: number
 }
+
+/** `evidence/<scenario id>/index.json`: what was kept when a scenario failed, what was not, and what was taken out. */
+export interface EvidenceIndex {
+  version: 1
+  scenario: string
+  takenAt: string
+  seconds: number
+  bounds: { bytesPerFile: number; bytes: number; seconds: number }
+  files: EvidenceFile[]
+  /** What could not be got, with the reason. */
+  missing: { file: string; what: string; why: string }[]
+  /** What was not asked for, or more than is kept, with the reason. */
+  leftOut: { what: string; why: string }[]
+}
+
+export interface EvidenceFile {
+  /** Below the scenario's evidence folder. */
+  file: string
+  /** As a person would call it. */
+  what: string
+  bytes: number
+  /** Bytes that were there before it was cut. */
+  cutFrom?: number
+  /** What was taken out of it, by kind; never the value. */
+  redacted?: { kind: string; count: number }[]
+}

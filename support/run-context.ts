@@ -19,6 +19,8 @@ export interface RunContext {
   imagePullPolicy: 'IfNotPresent' | 'Never'
   /** The NFS server outside the cluster; absent where there is none. */
   nfs?: NfsServer
+  /** The engine whose containers the nodes are, where they are ours (value for DOCKER_HOST). */
+  engine?: string
   /** What this cluster cannot do, by capability tag, with the reason: `@needs-default-storage-class`. */
   lacking: Record<string, string>
   /** What the preflight found against single scenarios, by id: they are not begun. */

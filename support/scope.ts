@@ -24,10 +24,26 @@ export interface Scope {
 
 /** Creates an object in the scenario's namespace, marked as ours. It is removed with the namespace. */
 export function create<K extends Kind>(
-  { cluster, namespace, scenario, run }: Scope,
+  { cluster, namespace, scenario, run, journal }: Scope,
   manifest: ManifestOf<K>,
 ): Promise<ObjectOf<K>> {
-  return createObject(cluster, marked(manifest, { runId: run.runId, scenario, namespace }))
+  const object = marked(manifest, { runId: run.runId, scenario, namespace })
+  noteApplied(journal, object)
+  return createObject(cluster, object)
+}
+
+/** Writes down what was asked for: the cluster may change it on its way in, and the watches show only what came out. */
+export function noteApplied(
+  { record }: Pick<Journal, 'record'>,
+  { kind, metadata, ...rest }: ManifestOf<Kind>,
+): void {
+  record({
+    source: 'note',
+    type: 'applied',
+    kind,
+    name: metadata?.name ?? '',
+    object: { kind, metadata, ...rest },
+  })
 }
 
 /**

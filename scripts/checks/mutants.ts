@@ -27,7 +27,14 @@ const cli = join(root, 'support', 'cli', 'main.ts')
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 interface RunDocument {
-  scenarios: { id: string; verdict: string; reason: string }[]
+  scenarios: FoundScenario[]
+}
+
+interface FoundScenario {
+  id: string
+  verdict: string
+  reason: string
+  diagnosis?: { sentence: string; confidence: string }
 }
 
 const wanted = process.argv.slice(2)
@@ -53,10 +60,10 @@ async function prove(cluster: Cluster, mutant: Mutant): Promise<StageResult> {
   for (const signal of signals) process.once(signal, healOnSignal)
   try {
     const { scenarios } = await runScenarios(mutant, own ?? around.nfs)
-    const verdicts = Object.entries(mutant.fails).map(([id, reason]) =>
+    const verdicts = Object.keys(mutant.fails).map(id =>
       judge(
         id,
-        reason,
+        mutant,
         scenarios.find(scenario => scenario.id === id),
       ),
     )
@@ -84,11 +91,15 @@ async function serverWith(flaw: ServerDifference): Promise<NfsFacts> {
   return { server: name, path, container: name }
 }
 
-function judge(id: string, expected: RegExp, found: RunDocument['scenarios'][number] | undefined): boolean {
-  const killed = found?.verdict === 'failed' && expected.test(found.reason)
-  say(`     ${killed ? 'failed as it must' : `NOT as it must (${found?.verdict ?? 'did not run'})`}: ${id}`)
+/** It must fail, for its own reason, and the diagnosis must name the true cause. */
+function judge(id: string, { fails, diagnosis }: Mutant, found: FoundScenario | undefined): boolean {
+  const killed = found?.verdict === 'failed' && fails[id]?.test(found.reason) === true
+  const named = diagnosis?.[id]?.test(found?.diagnosis?.sentence ?? '') ?? true
+  const wrong = killed ? 'the diagnosis names another cause' : (found?.verdict ?? 'did not run')
+  say(`     ${killed && named ? 'failed as it must' : `NOT as it must (${wrong})`}: ${id}`)
   say(`       ${found?.reason ?? ''}`)
-  return killed
+  say(`       diagnosis, ${found?.diagnosis?.confidence ?? 'none'}: ${found?.diagnosis?.sentence ?? ''}`)
+  return killed && named
 }
 
 async function runScenarios({ fails, timeoutScale, keep }: Mutant, nfs: NfsFacts): Promise<RunDocument> {

@@ -58,12 +58,13 @@ function useColor({ color }: Settings, stream: NodeJS.WriteStream): boolean {
 }
 
 function summaryOf({ verdict, reasons, counts, scenarios }: RunResults, outputDir: string) {
-  const list = scenarios.map(({ id, name, level, verdict, reason, seconds }) => ({
+  const list = scenarios.map(({ id, name, level, verdict, reason, seconds, diagnosis }) => ({
     id,
     name,
     level,
     verdict,
     reason,
+    ...(diagnosis && { diagnosis }),
     seconds: Math.round(seconds * 1000) / 1000,
   }))
   return { verdict, reasons, counts, scenarios: list, outputDir }

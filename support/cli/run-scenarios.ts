@@ -1,5 +1,5 @@
 /**
- * Runs Cucumber through its API and streams its messages to `messages.ndjson` and to the terminal.
+ * Runs Cucumber through its API and streams its messages, without secrets, to `messages.ndjson` and to the terminal.
  *
  * Knows nothing of verdicts: what the messages mean is the report's business.
  */
@@ -11,6 +11,7 @@ import { messageOf } from '../failure.ts'
 import { codeExtension, codeRoot } from '../package.ts'
 import { barredBy } from '../preflight/preflight.ts'
 import type { Finding } from '../record.ts'
+import { createRedactor } from '../redaction/redact.ts'
 import type { ScenarioResult } from '../report/scenarios.ts'
 import type { RunContext } from '../run-context.ts'
 import type { Settings } from '../settings.ts'
@@ -37,9 +38,12 @@ export async function runScenarios(request: RunRequest): Promise<string | undefi
   messages.on('error', error => {
     trouble ??= `the record could not be written: ${error.message}`
   })
+  const redactor = createRedactor()
   const onMessage = (envelope: Envelope) => {
-    messages.write(`${JSON.stringify(envelope)}\n`)
-    request.output.onEnvelope(envelope)
+    // Before the terminal, too: what a Pod said is in the reasons.
+    const clean = redactor.value(envelope)
+    messages.write(`${JSON.stringify(clean)}\n`)
+    request.output.onEnvelope(clean)
   }
   try {
     await runCucumber(
@@ -91,7 +95,7 @@ function toConfiguration(request: RunRequest): IRunConfiguration {
 }
 
 function toRunContext({ runId, outputDir, settings, prepared, preflight }: RunRequest): RunContext {
-  const { kubeconfigPath, context, images, imagePullPolicy, nfs } = prepared.acquired
+  const { kubeconfigPath, context, images, imagePullPolicy, nfs, engine } = prepared.acquired
   const { namespace, storageClass } = settings
   return {
     runId,
@@ -108,5 +112,6 @@ function toRunContext({ runId, outputDir, settings, prepared, preflight }: RunRe
     ...(kubeconfigPath !== undefined && { kubeconfigPath }),
     ...(context !== undefined && { context }),
     ...(nfs !== undefined && { nfs }),
+    ...(engine !== undefined && { engine }),
   }
 }

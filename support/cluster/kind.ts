@@ -40,6 +40,7 @@ export function kindProvider(settings: Settings): ClusterProvider {
         imageSupply: { kind: nodeImage.supply, why: nodeImage.why },
         deviations: nodeImage.deviations,
         reused,
+        engine,
         ...(nfs && {
           nfs: { server: nfs.server, path: nfs.path, control: { engine, container: nfs.container } },
         }),

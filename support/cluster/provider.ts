@@ -21,6 +21,8 @@ export interface AcquiredCluster {
   deviations: string[]
   /** The NFS server for the experiments of the article's second half. */
   nfs?: NfsServer
+  /** The engine whose containers the nodes are (value for DOCKER_HOST). */
+  engine?: string
   /** Whether an existing cluster of ours was used as it was. */
   reused?: boolean
   /** Writes the nodes' logs to a folder, where the provider can. */

@@ -2,11 +2,12 @@
  * Appends lines to journal.ndjson. Scenarios in several worker threads append to the same file: each line is one write
  * to a file opened for appending, which the kernel keeps whole.
  *
- * Knows nothing of what the lines mean.
+ * Secrets do not reach the file: each line is redacted on its way. Knows nothing of what the lines mean.
  */
 import { closeSync, openSync, writeSync } from 'node:fs'
 import { Failure, messageOf } from '../failure.ts'
 import type { Entry } from '../record.ts'
+import { createRedactor } from '../redaction/redact.ts'
 
 export interface Sink {
   append(entry: Entry): void
@@ -27,6 +28,7 @@ export function openSink(path: string): Sink {
       hint: 'is the disk full or the folder read-only?',
       cause,
     })
+  const redactor = createRedactor()
   let file: number
   try {
     file = openSync(path, 'a')
@@ -36,7 +38,7 @@ export function openSink(path: string): Sink {
   return {
     append(entry) {
       if (failure !== undefined) return
-      const line = Buffer.from(`${JSON.stringify(entry)}\n`)
+      const line = Buffer.from(`${JSON.stringify(redactor.value(entry))}\n`)
       try {
         if (writeSync(file, line) !== line.length) throw new Error('the line was cut')
       } catch (cause) {

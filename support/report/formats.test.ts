@@ -173,7 +173,7 @@ test('the summary for GitHub: no markup of others, and never longer than GitHub 
   const rows = summary.split('\n').filter(line => line.startsWith('| failed'))
   assert.deepEqual(
     rows.map(row => row.split(/(?<!\\)\|/).length),
-    [5],
+    [6],
   )
   const many = { ...(results.hostile as RunResults) }
   many.scenarios = Array.from({ length: 5000 }, () => many.scenarios[0]).filter(one => one !== undefined)

@@ -63,10 +63,12 @@ function testcase(scenario: ScenarioResult, name: string, folder = ''): string {
   return details === '' ? `    <testcase${head}/>\n` : `    <testcase${head}>\n${details}    </testcase>\n`
 }
 
-function outcome({ verdict, reason, failure }: ScenarioResult): string {
+function outcome({ verdict, reason, failure, diagnosis }: ScenarioResult): string {
   if (verdict === 'passed') return ''
-  const text = verdict === 'failed' || verdict === 'inconclusive' ? reason : `${verdict}: ${reason}`
-  const message = visibleLine(text.split('\n')[0] ?? '')
+  const said = verdict === 'failed' || verdict === 'inconclusive' ? reason : `${verdict}: ${reason}`
+  // Why it happened before what was seen of it.
+  const text = diagnosis === undefined ? said : `${diagnosis.sentence} (${diagnosis.confidence})\n${said}`
+  const message = visibleLine(diagnosis?.sentence ?? said.split('\n')[0] ?? '')
   const type = failure?.code ?? verdict
   const element = elements[verdict]
   return `<${element}${attributes({ message, type })}>${escapeXml(visible(text))}</${element}>`

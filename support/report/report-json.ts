@@ -22,6 +22,7 @@ export function* renderJson(results: RunResults): Generator<string> {
     counts,
     run: facts ?? null,
     end: end ?? null,
+    redactions: results.redactions ?? [],
   }
   yield `${visibleJson(head, 2).slice(0, -2)},\n  "scenarios": [`
   for (const [index, scenario] of scenarios.entries())

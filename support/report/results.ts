@@ -8,11 +8,12 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { exitCodes, Failure } from '../failure.ts'
 import type { RunEnd, RunFacts } from '../record.ts'
-import type { RedactionLine } from './diagnosis.ts'
+import { diagnoseScenarios } from './diagnose-scenarios.ts'
 import { doubtsAbout } from './record/doubts.ts'
 import { checkIntegrity, type Integrity, recordFiles } from './record/integrity.ts'
 import { readJournal } from './record/read-journal.ts'
 import { readMessages } from './record/read-messages.ts'
+import { type RedactionLine, readRedactions } from './redactions.ts'
 import { type NotSelected, type ScenarioResult, scenariosOf } from './scenarios.ts'
 import { exitCodeFor, judgeRun, type RunVerdict, type Verdict } from './verdicts.ts'
 
@@ -72,6 +73,7 @@ export async function readResults(
   const integrity = justEnded ? undefined : await checkIntegrity(directory)
   const { scenarios, notSelected } = scenariosOf(messages.fold)
   for (const scenario of scenarios) scenario.evidence = evidenceOf(directory, scenario.id)
+  await diagnoseScenarios(directory, scenarios)
   const { facts, end } = journal
   const { incomplete, untrusted } = doubtsAbout(messages, journal, integrity)
   const judged = judgeRun({
@@ -95,6 +97,10 @@ export async function readResults(
     ...judged,
     counts: countVerdicts(scenarios),
     scenarios,
+    redactions: await readRedactions(
+      directory,
+      scenarios.flatMap(({ evidence }) => evidence),
+    ),
     notSelected,
     incomplete: [...(end === undefined ? [killed] : []), ...incomplete, ...untrusted],
     untrusted,

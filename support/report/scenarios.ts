@@ -4,9 +4,9 @@
  * Every attempt is kept: Cucumber's own formatters show the last one only. Pure; knows nothing of files.
  */
 import type { Envelope } from '@cucumber/messages'
+import type { Diagnosis } from '../diagnosis/diagnosis.ts'
 import type { FailureNote, Figure } from '../record.ts'
 import { scenarioId } from '../scenario-id.ts'
-import type { Diagnosis } from './diagnosis.ts'
 import type { FoldedAttempt, FoldedCase, FoldedPickle } from './folded.ts'
 import { MessageFold } from './message-fold.ts'
 import { judgeAttempt, type Level, type StepOutcome, type Verdict } from './verdicts.ts'
@@ -45,6 +45,7 @@ export interface ScenarioResult {
   attempts: Attempt[]
   figures: Figure[]
   failure?: FailureNote
+  /** Why it did not pass, as far as the journal and the evidence say. */
   diagnosis?: Diagnosis
   /** Paths relative to the run's folder. */
   evidence: string[]

@@ -41,10 +41,21 @@ function problemsOf({ scenarios }: RunResults): string[] {
   const found = scenarios.filter(({ verdict }) => verdict === 'failed' || verdict === 'inconclusive')
   if (found.length === 0) return []
   const rows = found.map(
-    ({ id, name, verdict, reason }) =>
-      `| ${verdict} | ${markdown(name)}<br>${markdown(id)} | ${markdown(reason)} |`,
+    ({ id, name, verdict, reason, diagnosis }) =>
+      `| ${verdict} | ${markdown(name)}<br>${markdown(id)} | ${markdown(said(diagnosis))} | ${markdown(reason)} |`,
   )
-  return ['### What went wrong', '', '| verdict | scenario | reason |', '| --- | --- | --- |', ...rows, '']
+  return [
+    '### What went wrong',
+    '',
+    '| verdict | scenario | diagnosis | reason |',
+    '| --- | --- | --- | --- |',
+    ...rows,
+    '',
+  ]
+}
+
+function said(diagnosis: ScenarioResult['diagnosis']): string {
+  return diagnosis === undefined ? '' : `${diagnosis.sentence} (${diagnosis.confidence})`
 }
 
 function featuresOf({ scenarios }: RunResults): string[] {

@@ -84,8 +84,12 @@ export function createTerminalReporter({ write, color, command }: TerminalOption
       const failed = results.scenarios.filter(
         ({ verdict }) => verdict === 'failed' || verdict === 'inconclusive',
       )
-      for (const { verdict, id, reason } of failed)
-        line(`${paint(verdict, words[verdict])} ${id}\n${indent(reason)}`)
+      for (const { verdict, id, reason, diagnosis } of failed) {
+        line(`${paint(verdict, words[verdict])} ${id}`)
+        // Why it happened before what was seen of it.
+        if (diagnosis !== undefined) line(indent(`${diagnosis.sentence} (${diagnosis.confidence})`))
+        line(indent(reason))
+      }
       if (failed.length > 0)
         line(`Again, only these: ${command} ${failed.map(({ id }) => `--scenario ${id}`).join(' ')}`)
       line(`Report: ${directory}/report.html`)

@@ -1,5 +1,5 @@
 /** The diagnosis of a scenario that did not pass: one sentence, how sure it is, and what it rests on. */
-import type { Ground } from '../diagnosis.ts'
+import type { Ground } from '../../diagnosis/diagnosis.ts'
 import type { ScenarioResult } from '../scenarios.ts'
 import { html, type Markup } from './html.ts'
 

@@ -35,8 +35,7 @@ const open: FakeScenario = {
 const lacking: FakeScenario = { name: 'No NFS server', verdict: 'not supported', reason: 'none is known' }
 const hostile: FakeScenario = {
   ...failed,
-  // A name is a folder's name, too, which has a limit.
-  name: `Hostile ${hostileText.slice(0, 100)}`,
+  name: `Hostile ${hostileText}`,
   feature: hostileText,
   steps: [hostileText, 'a step', `${hostileText}\u202e`],
   reason: hostileText,

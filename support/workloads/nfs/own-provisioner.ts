@@ -9,7 +9,7 @@ import type { View } from '../../journal/view.ts'
 import { createObject, deleteObject } from '../../kubernetes/objects.ts'
 import { describePod } from '../../kubernetes/pods.ts'
 import { type NfsServer, suffixOf } from '../../run-context.ts'
-import { create, marked, type Scope } from '../../scope.ts'
+import { create, marked, noteApplied, type Scope } from '../../scope.ts'
 import { provisionerObjects } from './provisioner.ts'
 import {
   clusterWideNames,
@@ -63,8 +63,13 @@ export async function createOwnClass(scope: Scope, className: string, provisione
 }
 
 /** It is removed with the run, by its label. */
-async function createForCluster({ cluster, scenario, run }: Scope, manifest: Manifest): Promise<void> {
-  await createObject(cluster, marked(manifest, { runId: run.runId, scenario }))
+async function createForCluster(
+  { cluster, scenario, run, journal }: Scope,
+  manifest: Manifest,
+): Promise<void> {
+  const object = marked(manifest, { runId: run.runId, scenario })
+  noteApplied(journal, object)
+  await createObject(cluster, object)
 }
 
 type Manifest = ReturnType<typeof provisionerObjects>[number]

@@ -13,7 +13,7 @@ import { isPodReady } from '../../kubernetes/pods.ts'
 import { isAlreadyThere } from '../../kubernetes/request.ts'
 import type { Use } from '../../kubernetes/uses.ts'
 import { type NfsServer, runLabel, sharedLabel, sharedNamespaceName } from '../../run-context.ts'
-import { marked, type Scope } from '../../scope.ts'
+import { marked, noteApplied, type Scope } from '../../scope.ts'
 import { exportCheckPod, exportIsUsable, untilPod } from './export-check.ts'
 import {
   esDataStorageClass,
@@ -88,11 +88,13 @@ export function provisionerObjects(options: ProvisionerOptions): ManifestOf<Kind
 
 /** Another thread may have made it at this moment, which is as good. */
 async function ensure<K extends Kind>(
-  { cluster, scenario, run }: Scope,
+  { cluster, scenario, run, journal }: Scope,
   manifest: ManifestOf<K>,
 ): Promise<void> {
+  const object = marked(manifest, { runId: run.runId, scenario })
+  noteApplied(journal, object)
   try {
-    await createObject(cluster, marked(manifest, { runId: run.runId, scenario }))
+    await createObject(cluster, object)
   } catch (error) {
     if (!isAlreadyThere(error)) throw error
   }
