@@ -65,7 +65,7 @@ When(
 Then(
   'the cluster is green again within {int} seconds, with new Pods and the same identity',
   async function (this: StateproofWorld, seconds: number) {
-    const begunMs = this.scope.journal.now()
+    const begunMs = this.elasticsearch.disruptedAtMs()
     await this.elasticsearch.ready(3, { fresh: true })
     const withinMs = seconds * 1000 - (this.scope.journal.now() - begunMs)
     const greenMs = await this.elasticsearch.healthy({ state: 'green', nodes: 3, withinMs })

@@ -42,6 +42,8 @@ export interface Elasticsearch {
   deleteAllPods(): Promise<void>
   /** The Pods that are to go count as former ones. */
   scale(nodes: number): Promise<void>
+  /** When Pods were last deleted or the set last scaled, on the journal's clock. */
+  disruptedAtMs(): number
   shell(pod: string, line: string): Promise<string>
   pods(): Pod[]
 }
@@ -50,10 +52,12 @@ export function openElasticsearch(scope: Scope): Elasticsearch {
   const { cluster, namespace, journal, run, signal } = scope
   const api = openApi(cluster, namespace)
   let former = new Set<string>()
+  let disruptedAtMs = journal.now()
   const pods = () => journal.view.podsOf(setName)
   const nodes = { scope, api, pods }
-  const remember = (which: Pod[]) => {
-    former = new Set(which.map(({ metadata }) => metadata?.uid ?? ''))
+  const disrupt = (which: Pod[]) => {
+    if (which.length > 0) former = new Set(which.map(({ metadata }) => metadata?.uid ?? ''))
+    disruptedAtMs = journal.now()
   }
   return {
     api,
@@ -88,18 +92,18 @@ export function openElasticsearch(scope: Scope): Elasticsearch {
       throw brokenPromise({ what: 'create an index', on, got: response?.body ?? 'no answer' })
     },
     async deletePod(name, options = {}) {
-      remember(pods().filter(({ metadata }) => metadata?.name === name))
+      disrupt(pods().filter(({ metadata }) => metadata?.name === name))
       await deleteObject(cluster, { kind: 'Pod', namespace, name }, options)
     },
     async deleteAllPods() {
-      remember(pods())
+      disrupt(pods())
       await deletePods(cluster, namespace, { ...elasticsearchLabels, [runLabel]: run.runId })
     },
     async scale(count) {
-      const going = pods().filter(({ metadata }) => ordinalOf(metadata?.name ?? '') >= count)
-      if (going.length > 0) remember(going)
+      disrupt(pods().filter(({ metadata }) => ordinalOf(metadata?.name ?? '') >= count))
       await scaleStatefulSet(cluster, { namespace, name: setName }, count)
     },
+    disruptedAtMs: () => disruptedAtMs,
     shell: async (pod, line) => (await shellInPod(scope, pod, line)).stdout.trim(),
   }
 }
