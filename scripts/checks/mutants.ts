@@ -27,6 +27,8 @@ const cli = join(root, 'support', 'cli', 'main.ts')
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 interface RunDocument {
+  /** Absent where nothing was run. */
+  run?: { runId: string }
   scenarios: FoundScenario[]
 }
 
@@ -56,10 +58,21 @@ process.exitCode = sum('failed') > 0 ? 1 : 0
 async function prove(cluster: Cluster, mutant: Mutant): Promise<StageResult> {
   const own = mutant.server && (await serverWith(mutant.server))
   const heal = await mutant.inject(cluster, around)
-  const healOnSignal = () => void heal().finally(() => process.exit(130))
-  for (const signal of signals) process.once(signal, healOnSignal)
+  let runId: string | undefined
+  const restore = async () => {
+    await heal()
+    await waitForDns(cluster)
+    // What a broken cluster would not let go. Only this run's: others may be under way.
+    if (runId !== undefined)
+      await runCommand(process.execPath, [cli, 'cleanup', runId, ...target()], { cwd: root })
+    // Only now: its volumes must be reclaimed first.
+    if (own !== undefined) await removeBeside(around.engine, own.container)
+  }
+  const restoreOnSignal = () => void restore().finally(() => process.exit(130))
+  for (const signal of signals) process.once(signal, restoreOnSignal)
   try {
-    const { scenarios } = await runScenarios(mutant, own ?? around.nfs)
+    const { run, scenarios } = await runScenarios(mutant, own ?? around.nfs)
+    runId = run?.runId
     const verdicts = Object.keys(mutant.fails).map(id =>
       judge(
         id,
@@ -73,13 +86,8 @@ async function prove(cluster: Cluster, mutant: Mutant): Promise<StageResult> {
       skipped: 0,
     }
   } finally {
-    for (const signal of signals) process.off(signal, healOnSignal)
-    await heal()
-    await waitForDns(cluster)
-    // What a broken cluster would not let go.
-    await runCommand(process.execPath, [cli, 'cleanup', ...target()], { cwd: root })
-    // Only now: its volumes must be reclaimed first.
-    if (own !== undefined) await removeBeside(around.engine, own.container)
+    for (const signal of signals) process.off(signal, restoreOnSignal)
+    await restore()
   }
 }
 
