@@ -132,7 +132,9 @@ export const foreignDocument: Mutant = {
 
 /**
  * Bytes of the stored documents are changed on the volume while the node is away, to the same length: Elasticsearch
- * reads them without a checksum until it merges or copies the file, and then says that it is corrupt.
+ * reads them without a checksum until it merges or copies the file, and then says that it is corrupt. A field's name is
+ * changed, since the files are compressed: it stands at the head of each block, while what follows may be a reference to
+ * what stood before.
  */
 export const alteredOnDisk: Mutant = {
   name: 'altered-on-disk',
@@ -141,7 +143,7 @@ export const alteredOnDisk: Mutant = {
     'altered-on-disk',
     beforeItStarts(
       `cd /data/nodes/0/indices || exit 0
-find . -path '*/index/*' '(' -name '*.fdt' -o -name '*.cfs' ')' -exec env LC_ALL=C sed -i 's/"writer":"client"/"writer":"cliemt"/' {} +`,
+find . -path '*/index/*' '(' -name '*.fdt' -o -name '*.cfs' ')' -exec env LC_ALL=C sed -i 's/"writer":/"wroter":/g' {} +`,
     ),
   ),
   fails: {

@@ -86,7 +86,9 @@ export function openElasticsearch(scope: Scope): Elasticsearch {
       throw brokenPromise({ what: 'name one master', on, got: verdict.join('; ') })
     },
     async createIndex() {
-      const response = await api.service(`/${indexName}`, { method: 'PUT', body: indexBody, signal })
+      // With both copies there from the start, no write is refused before anything was broken.
+      const query = { wait_for_active_shards: 2 }
+      const response = await api.service(`/${indexName}`, { method: 'PUT', body: indexBody, query, signal })
       if (response?.status === 200) return
       const on = `Elasticsearch ${clusterName}`
       throw brokenPromise({ what: 'create an index', on, got: response?.body ?? 'no answer' })
