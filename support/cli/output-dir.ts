@@ -13,6 +13,7 @@ export interface OutputDir {
 export function makeOutputDir(folder: string): OutputDir {
   const path = resolve(folder)
   try {
+    accessSync(nearestThatExists(path), constants.W_OK)
     const made = mkdirSync(path, { recursive: true })
     accessSync(path, constants.W_OK)
     // Two records in one folder would be read as one run.
@@ -36,6 +37,13 @@ export function makeOutputDir(folder: string): OutputDir {
 export function folderSeenFromHere(folder: string): string | undefined {
   const path = relative(process.cwd(), folder)
   return path === '' || path.startsWith('..') || isAbsolute(path) ? undefined : path.split(sep).join('/')
+}
+
+/**
+ * Asked first, since Node's recursive mkdir says "no such file or directory" (ENOENT) of a file system that is read-only.
+ */
+function nearestThatExists(path: string): string {
+  return existsSync(path) || dirname(path) === path ? path : nearestThatExists(dirname(path))
 }
 
 /** From the folder up to the first one that was made. */
