@@ -12,23 +12,23 @@ function onPods(name: string, patch: string, pod?: string): Mutant['inject'] {
   return cluster => injectPolicy(cluster, { name, group: '', resource: 'pods', condition, patch })
 }
 
-/** CEL: one more init container, with the node's data at /data, that runs before Elasticsearch. */
-const beforeItStarts = (script: string) => `[JSONPatch{op: "add", path: "/spec/initContainers/-",
+/** CEL operation: one more init container, with the node's data at /data, that runs before Elasticsearch. */
+const beforeItStarts = (script: string) => `JSONPatch{op: "add", path: "/spec/initContainers/-",
   value: Object.spec.initContainers{
     name: "stranger", image: object.spec.containers[0].image, imagePullPolicy: object.spec.containers[0].imagePullPolicy,
     command: ["bash", "-c", ${JSON.stringify(script)}],
     volumeMounts: [Object.spec.initContainers.volumeMounts{name: "data", mountPath: "/data"}]
-  }}]`
+  }}`
 
-/** CEL: one more container beside Elasticsearch that does something once document 5 is there. */
-const onceDocumentsAreThere = (request: string) => `[JSONPatch{op: "add", path: "/spec/containers/-",
-  value: Object.spec.containers{
+/** CEL operation: one more container beside Elasticsearch that does something once document 5 is there, and again if it is told to. */
+const onceDocumentsAreThere = (request: string, rest = 'sleep infinity & wait $!') => `JSONPatch{
+  op: "add", path: "/spec/containers/-", value: Object.spec.containers{
     name: "stranger", image: object.spec.containers[0].image, imagePullPolicy: object.spec.containers[0].imagePullPolicy,
     command: ["bash", "-c", ${JSON.stringify(`trap 'exit 0' TERM
 until curl -sf -o /dev/null localhost:9200/documents/_doc/client-5; do sleep 1 & wait $!; done
-curl -s -H 'content-type: application/json' ${request}
-sleep infinity & wait $!`)}]
-  }}]`
+request() { curl -s -H 'content-type: application/json' ${request}; }
+request; ${rest}`)}]
+  }}`
 
 const strangerBeside = /changed Pod es-\d .*[cC]ontainers\[stranger\] was added/
 const elsewhere = /changed Pod es-\d .*data-elsewhere.*volumeMounts.*"elsewhere" instead of "data"/
@@ -78,7 +78,7 @@ export const documentDeleted: Mutant = {
   breaks: 'somebody deletes a document through the API',
   inject: onPods(
     'document-deleted',
-    onceDocumentsAreThere('-X DELETE localhost:9200/documents/_doc/client-5'),
+    `[${onceDocumentsAreThere('-X DELETE localhost:9200/documents/_doc/client-5')}]`,
     'es-0',
   ),
   fails: {
@@ -96,9 +96,7 @@ export const documentAltered: Mutant = {
   breaks: 'somebody alters a document through the API',
   inject: onPods(
     'document-altered',
-    onceDocumentsAreThere(
-      `-X POST localhost:9200/documents/_update/client-5 -d '{"doc":{"time":"2000-01-01T00:00:00.000Z"}}'`,
-    ),
+    `[${onceDocumentsAreThere(`-X POST localhost:9200/documents/_update/client-5 -d '{"doc":{"time":"2000-01-01T00:00:00.000Z"}}'`)}]`,
     'es-0',
   ),
   fails: {
@@ -116,9 +114,7 @@ export const foreignDocument: Mutant = {
   breaks: 'somebody writes a document of their own into the index',
   inject: onPods(
     'foreign-document',
-    onceDocumentsAreThere(
-      `-X PUT localhost:9200/documents/_doc/stranger-1 -d '{"writer":"stranger","seq":1,"time":"2000-01-01T00:00:00.000Z","checksum":"none"}'`,
-    ),
+    `[${onceDocumentsAreThere(`-X PUT localhost:9200/documents/_doc/stranger-1 -d '{"writer":"stranger","seq":1,"time":"2000-01-01T00:00:00.000Z","checksum":"none"}'`)}]`,
     'es-0',
   ),
   fails: {
@@ -135,16 +131,23 @@ export const foreignDocument: Mutant = {
  * reads them without a checksum until it merges or copies the file, and then says that it is corrupt. A field's name is
  * changed, since the files are compressed: it stands at the head of each block, while what follows may be a reference to
  * what stood before.
+ *
+ * A node that starts goes back to the last commit that every copy had, and takes what came after it from its translog,
+ * which has checksums. So the index is flushed each second; without that nothing but the empty first commit was used, and
+ * Elasticsearch rightly had every document.
  */
 export const alteredOnDisk: Mutant = {
   name: 'altered-on-disk',
   breaks: "documents are altered on the volume behind Elasticsearch's back",
   inject: onPods(
     'altered-on-disk',
-    beforeItStarts(
+    `[${onceDocumentsAreThere(
+      '-X POST localhost:9200/documents/_flush',
+      'while true; do sleep 1 & wait $!; request; done',
+    )}, ${beforeItStarts(
       `cd /data/nodes/0/indices || exit 0
 find . -path '*/index/*' '(' -name '*.fdt' -o -name '*.cfs' ')' -exec env LC_ALL=C sed -i 's/"writer":/"wroter":/g' {} +`,
-    ),
+    )}]`,
   ),
   fails: {
     [`${keepsItsData}-all-elasticsearch-pods-are-deleted`]:
@@ -161,9 +164,7 @@ export const lockLeftBehind: Mutant = {
   breaks: 'a node.lock is left on the volume that nobody can take',
   inject: onPods(
     'lock-left-behind',
-    beforeItStarts(
-      '[ ! -d /data/nodes/0/indices ] || { rm -rf /data/nodes/0/node.lock && mkdir /data/nodes/0/node.lock; }',
-    ),
+    `[${beforeItStarts('[ ! -d /data/nodes/0/indices ] || { rm -rf /data/nodes/0/node.lock && mkdir /data/nodes/0/node.lock; }')}]`,
   ),
   fails: {
     [`${keepsItsData}-elasticsearch-pod-es-2-is-killed-without-grace`]:
