@@ -15,7 +15,7 @@ function onPods(name: string, patch: string, pod?: string): Mutant['inject'] {
 /** CEL operation: one more init container, with the node's data at /data, that runs before Elasticsearch. */
 const beforeItStarts = (script: string) => `JSONPatch{op: "add", path: "/spec/initContainers/-",
   value: Object.spec.initContainers{
-    name: "stranger", image: object.spec.containers[0].image, imagePullPolicy: object.spec.containers[0].imagePullPolicy,
+    name: "stranger-first", image: object.spec.containers[0].image, imagePullPolicy: object.spec.containers[0].imagePullPolicy,
     command: ["bash", "-c", ${JSON.stringify(script)}],
     volumeMounts: [Object.spec.initContainers.volumeMounts{name: "data", mountPath: "/data"}]
   }}`
@@ -30,7 +30,7 @@ request() { curl -s -H 'content-type: application/json' ${request}; }
 request; ${rest}`)}]
   }}`
 
-const strangerBeside = /changed Pod es-\d .*[cC]ontainers\[stranger\] was added/
+const strangerBeside = /changed Pod es-\d .*[cC]ontainers\[stranger(-first)?\] was added/
 const elsewhere = /changed Pod es-\d .*data-elsewhere.*volumeMounts.*"elsewhere" instead of "data"/
 
 /** The claims are there and bound, but the nodes write elsewhere: the data is gone with the Pod. */

@@ -148,6 +148,16 @@ const causes: [string, Story, RegExp, 'certain' | 'likely' | 'possible'][] = [
     'certain',
   ],
   [
+    'invalid after admission',
+    {
+      entries: [
+        eventOn('StatefulSet', 'web', 'FailedCreate', 'Pod "web-0" is invalid: spec.x: Duplicate value: "y"'),
+      ],
+    },
+    /StatefulSet web: a Pod is invalid once admission has changed it \(spec.x: Duplicate value: "y"\)/,
+    'certain',
+  ],
+  [
     'admission refused',
     {
       entries: [

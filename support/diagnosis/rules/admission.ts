@@ -27,6 +27,11 @@ const refusals: readonly [RegExp, (message: string) => string][] = [
     /maximum .* usage per|minimum .* usage per/,
     message => `a limit of the namespace refuses it (${short(message)})`,
   ],
+  // The controller's own template was valid, or the set had not been made.
+  [
+    / is invalid: /,
+    message => `a Pod is invalid once admission has changed it (${short(after(message, ' is invalid: '))})`,
+  ],
   [/is forbidden/, message => `the API server forbids it (${short(message)})`],
 ]
 

@@ -57,6 +57,13 @@ test('Pods that the cluster does not let in, or has no room for, are not waited 
   assert.equal(full.state === 'never' && full.code, 'no-room')
 })
 
+test('a Pod that is invalid once admission has changed it is not waited for either', () => {
+  const message =
+    'Create Pod es-0 failed: Pod "es-0" is invalid: spec.initContainers[2].name: Duplicate value: "x"'
+  const answer = look([], { events: [{ reason: 'FailedCreate', message }] })
+  assert.equal(answer.state === 'never' && answer.code, 'pods-refused')
+})
+
 test('a refusal that is over, and one that another Pod met before, are none', () => {
   const over = [refused, { reason: 'SuccessfulCreate', message: '' }]
   assert.equal(look([pod('es-0')], { events: over }).state, 'notYet')

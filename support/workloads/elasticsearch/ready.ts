@@ -64,10 +64,12 @@ function isHopeless({ status }: Pod): boolean {
   return (status?.containerStatuses ?? []).some(({ restartCount }) => restartCount >= hopelessRestarts)
 }
 
-/** Pods that admission does not let in: the controller says so on the set, and tries for ever. */
+/** Pods that the API server does not let in, or that came out of admission invalid: the controller tries for ever. */
+const refused = /is forbidden|is invalid/
+
 function refusalIn(view: View): string | undefined {
   const last = view.eventsOf('StatefulSet', setName).findLast(({ reason }) => reason?.endsWith('Create'))
-  return last?.reason === 'FailedCreate' && last.message?.includes('is forbidden') ? last.message : undefined
+  return last?.reason === 'FailedCreate' && refused.test(last.message ?? '') ? last.message : undefined
 }
 
 /** The Pods of the scenario before may still be going; a Pod that finds no room for longer than that finds none. */
