@@ -20,14 +20,14 @@ const beforeItStarts = (script: string) => `JSONPatch{op: "add", path: "/spec/in
     volumeMounts: [Object.spec.initContainers.volumeMounts{name: "data", mountPath: "/data"}]
   }}`
 
-/** CEL operation: one more container beside Elasticsearch that does something once document 5 is there, and again if it is told to. */
-const onceDocumentsAreThere = (request: string, rest = 'sleep infinity & wait $!') => `JSONPatch{
+/** CEL operation: one more container beside Elasticsearch that does something once document 5 is there. */
+const onceDocumentsAreThere = (request: string) => `JSONPatch{
   op: "add", path: "/spec/containers/-", value: Object.spec.containers{
     name: "stranger", image: object.spec.containers[0].image, imagePullPolicy: object.spec.containers[0].imagePullPolicy,
     command: ["bash", "-c", ${JSON.stringify(`trap 'exit 0' TERM
 until curl -sf -o /dev/null localhost:9200/documents/_doc/client-5; do sleep 1 & wait $!; done
-request() { curl -s -H 'content-type: application/json' ${request}; }
-request; ${rest}`)}]
+curl -s -H 'content-type: application/json' ${request}
+sleep infinity & wait $!`)}]
   }}`
 
 const strangerBeside = /changed Pod es-\d .*[cC]ontainers\[stranger(-first)?\] was added/
@@ -132,22 +132,17 @@ export const foreignDocument: Mutant = {
  * changed, since the files are compressed: it stands at the head of each block, while what follows may be a reference to
  * what stood before.
  *
- * A node that starts goes back to the last commit that every copy had, and takes what came after it from its translog,
- * which has checksums. So the index is flushed each second; without that nothing but the empty first commit was used, and
- * Elasticsearch rightly had every document.
+ * Its translog is altered, too: a node that starts goes back to a commit that every copy is known to have had, here often
+ * the empty first one, and takes all that came after it from there. With its segments alone altered, Elasticsearch rightly
+ * had every document.
  */
 export const alteredOnDisk: Mutant = {
   name: 'altered-on-disk',
   breaks: "documents are altered on the volume behind Elasticsearch's back",
   inject: onPods(
     'altered-on-disk',
-    `[${onceDocumentsAreThere(
-      '-X POST localhost:9200/documents/_flush',
-      'while true; do sleep 1 & wait $!; request; done',
-    )}, ${beforeItStarts(
-      `cd /data/nodes/0/indices || exit 0
-find . -path '*/index/*' '(' -name '*.fdt' -o -name '*.cfs' ')' -exec env LC_ALL=C sed -i 's/"writer":/"wroter":/g' {} +`,
-    )}]`,
+    `[${beforeItStarts(`cd /data/nodes/0/indices || exit 0
+find . '(' -name '*.fdt' -o -name '*.cfs' -o -name '*.tlog' ')' -exec env LC_ALL=C sed -i 's/"writer":/"wroter":/g' {} +`)}]`,
   ),
   fails: {
     [`${keepsItsData}-all-elasticsearch-pods-are-deleted`]:

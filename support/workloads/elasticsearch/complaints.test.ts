@@ -44,3 +44,13 @@ test('the last line of a kind counts, and a log without a complaint says nothing
   assert.match(complaintsIn(`${notBootstrapped}\n${later}`)[0] ?? '', /has found es-2, es-1, es-0/)
   assert.deepEqual(complaintsIn(`${at} started`), [])
 })
+
+test('data that was altered is told as Elasticsearch prints it, within another exception and by itself', () => {
+  assert.deepEqual(complaintsIn('nested: CorruptIndexException[checksum failed (resource=_0.cfs)]; more'), [
+    'found its data altered: CorruptIndexException[checksum failed (resource=_0.cfs)]',
+  ])
+  assert.deepEqual(
+    complaintsIn('Caused by: org.x.TranslogCorruptedException: translog from source /d/t.tlog is corrupted'),
+    ['found its data altered: TranslogCorruptedException: translog from source /d/t.tlog is corrupted'],
+  )
+})

@@ -35,8 +35,8 @@ const rules: Rule[] = [
     say: ({ got, wanted }) => `refuses to start: it may open ${got} files, less than ${wanted}`,
   },
   {
-    pattern: /(?<what>CorruptIndexException\[[^\]]{0,160})/,
-    say: ({ what }) => `found its data altered: ${what}]`,
+    pattern: /(?<what>(?:CorruptIndex|TranslogCorrupted)Exception(?:\[|: )[^\]]{0,160}\]?)/,
+    say: ({ what }) => `found its data altered: ${what}`,
   },
   {
     pattern:
