@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { type IRunConfiguration, runCucumber } from '@cucumber/cucumber/api'
 import type { Envelope } from '@cucumber/messages'
 import { messageOf } from '../failure.ts'
-import { codeExtension, codeRoot } from '../package.ts'
+import { codeExtension, codeRoot, packageRoot } from '../package.ts'
 import { barredBy } from '../preflight/preflight.ts'
 import type { Finding } from '../record.ts'
 import { createRedactor } from '../redaction/redact.ts'
@@ -41,7 +41,7 @@ export async function runScenarios(request: RunRequest): Promise<string | undefi
   const redactor = createRedactor()
   const onMessage = (envelope: Envelope) => {
     // Before the terminal, too: what a Pod said is in the reasons.
-    const clean = redactor.value(envelope)
+    const clean = namedFromPackage(redactor.value(envelope))
     messages.write(`${JSON.stringify(clean)}\n`)
     request.output.onEnvelope(clean)
   }
@@ -56,6 +56,16 @@ export async function runScenarios(request: RunRequest): Promise<string | undefi
   }
   await new Promise<void>(done => messages.end(() => done()))
   return trouble
+}
+
+/** Stack traces name our files from the package's folder: where that lies on this machine is no reader's business. */
+function namedFromPackage(envelope: Envelope): Envelope {
+  if (envelope.testStepFinished === undefined) return envelope
+  const shorten = (_: string, value: unknown) =>
+    typeof value === 'string'
+      ? value.replaceAll(`file://${packageRoot}/`, '').replaceAll(`${packageRoot}/`, '')
+      : value
+  return JSON.parse(JSON.stringify(envelope), shorten) as Envelope
 }
 
 /**
