@@ -2,7 +2,7 @@
  * `npm run mutants`: breaks the kind cluster in one way after another and sees each scenario fail for its own reason.
  * Ends with `N passed, N failed, N skipped`: passed is a scenario that failed as it must.
  */
-import { mkdtempSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { allMutants } from '../../mutants/all.ts'
@@ -27,8 +27,8 @@ const cli = join(root, 'support', 'cli', 'main.ts')
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 interface RunDocument {
-  /** Absent where nothing was run. */
-  run?: { runId: string }
+  /** Undefined where nothing was recorded. */
+  runId: string | undefined
   scenarios: FoundScenario[]
 }
 
@@ -71,8 +71,8 @@ async function prove(cluster: Cluster, mutant: Mutant): Promise<StageResult> {
   const restoreOnSignal = () => void restore().finally(() => process.exit(130))
   for (const signal of signals) process.once(signal, restoreOnSignal)
   try {
-    const { run, scenarios } = await runScenarios(mutant, own ?? around.nfs)
-    runId = run?.runId
+    const { scenarios, ...run } = await runScenarios(mutant, own ?? around.nfs)
+    runId = run.runId
     const verdicts = Object.keys(mutant.fails).map(id =>
       judge(
         id,
@@ -139,7 +139,13 @@ async function runScenarios({ fails, timeoutScale, keep }: Mutant, nfs: NfsFacts
     accept: [0, 1, 4],
     env: { DOCKER_HOST: kind.engine },
   })
-  return JSON.parse(stdout) as RunDocument
+  return { ...(JSON.parse(stdout) as Pick<RunDocument, 'scenarios'>), runId: runIdIn(outputDir) }
+}
+
+function runIdIn(folder: string): string | undefined {
+  const report = join(folder, 'report.json')
+  if (!existsSync(report)) return undefined
+  return (JSON.parse(readFileSync(report, 'utf8')) as { run?: { runId?: string } }).run?.runId
 }
 
 /** As an existing cluster: the kind provider would repair what was broken on purpose. */
