@@ -89,8 +89,8 @@ const feature = `Feature: Planted
 
   @must
   Scenario: Secrets are planted
-    When StatefulSet "web" with 9 replicas is created
-    Then 9 Pods are Ready
+    When StatefulSet "web" with 6 replicas is created
+    Then 6 Pods are Ready
 `
 
 /** The namespace of the run gets them as soon as it is there. */
@@ -127,7 +127,7 @@ test('no planted secret is in the folder of the run, and each redaction is liste
   const outputDir = join(folder, 'run')
   const images = ['--nginx-image', 'stateproof.dev/nginx:1', '--client-image', 'stateproof.dev/client:1']
   const existing = ['--cluster', 'existing', '--kubeconfig', process.env.STATEPROOF_KUBECONFIG ?? '']
-  const flags = ['--output-dir', outputDir, '--timeout-scale', '0.15', '--features', join(folder, 'features')]
+  const flags = ['--output-dir', outputDir, '--timeout-scale', '0.1', '--features', join(folder, 'features')]
   const ended = new AbortController()
   const planting = plant(outputDir, ended.signal)
   const { stdout, stderr } = await runCommand(
