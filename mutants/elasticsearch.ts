@@ -146,10 +146,11 @@ find . '(' -name '*.fdt' -o -name '*.cfs' -o -name '*.tlog' ')' -exec env LC_ALL
   ),
   fails: {
     [`${keepsItsData}-all-elasticsearch-pods-are-deleted`]:
-      /keep every acknowledged document.*altered: client-\d+|found its data altered/s,
+      /keep every acknowledged document.*altered: client-\d+|be green within .* says red/s,
   },
   diagnosis: {
-    [`${keepsItsData}-all-elasticsearch-pods-are-deleted`]: strangerBeside,
+    [`${keepsItsData}-all-elasticsearch-pods-are-deleted`]:
+      /TranslogCorruptedException|CorruptIndexException|containers\[stranger-first\] was added/,
   },
 }
 

@@ -520,6 +520,35 @@ const causes: [string, Story, RegExp, 'certain' | 'likely' | 'possible'][] = [
     'likely',
   ],
   [
+    'Elasticsearch: altered on disk',
+    {
+      failure: green,
+      entries: [elasticsearchPod()],
+      evidence: {
+        'elasticsearch.yaml': [
+          {
+            pod: 'es-0',
+            health: { body: { status: 'red', unassigned_shards: 2 } },
+            explanation: {
+              body: {
+                index: 'ledger',
+                shard: 0,
+                unassigned_info: {
+                  reason: 'ALLOCATION_FAILED',
+                  details:
+                    'failed recovery; nested: TranslogCorruptedException[translog from source [/d/t.tlog]];',
+                },
+                allocate_explanation: 'no valid shard copy',
+              },
+            },
+          },
+        ],
+      },
+    },
+    /no place since ALLOCATION_FAILED \(TranslogCorruptedException\[translog from source \[\/d\/t.tlog\]/,
+    'likely',
+  ],
+  [
     'Elasticsearch: unassigned',
     {
       failure: green,

@@ -158,6 +158,9 @@ export const noMaster: Rule = {
   },
 }
 
+/** What Lucene or the translog says of bytes that are not those that were written. */
+const alteredData = /(?:CorruptIndex|TranslogCorrupted)Exception\[[\s\S]{0,200}/
+
 /** Red or yellow, with Elasticsearch's own explanation of a shard that has no place. */
 export const shardsUnassigned: Rule = {
   name: 'elasticsearch-unassigned',
@@ -173,7 +176,8 @@ export const shardsUnassigned: Rule = {
     } = node?.explanation?.body ?? {}
     if (node === undefined) return undefined
     const decider = node_allocation_decisions.flatMap(({ deciders = [] }) => deciders)[0]?.explanation
-    const why = decider ?? allocate_explanation ?? 'Elasticsearch does not explain it'
+    const altered = alteredData.exec(unassigned_info?.details ?? '')?.[0]
+    const why = altered ?? decider ?? allocate_explanation ?? 'Elasticsearch does not explain it'
     const which =
       index === undefined
         ? `${node.health?.body?.unassigned_shards} shards have`
