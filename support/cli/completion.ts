@@ -30,6 +30,7 @@ export async function defineCompletion(program: Command, argv: readonly string[]
   const words = argv.slice(2)
   const flag = words.at(-2) ?? ''
   const dynamic = await suggestionsFor(flag, words)
+  const choicesOf = choicesByFlag()
   for (const command of completions.commands.values())
     for (const [name, option] of command.options) {
       const suggestions = `--${name}` === flag && dynamic !== undefined ? dynamic : choicesOf(name)
@@ -57,10 +58,12 @@ function wordAfter(words: readonly string[], flag: string): string | undefined {
 }
 
 /** `keep` → never, on-failure, always: the words that the settings' rules allow. */
-function choicesOf(flag: string): Suggestion[] {
+function choicesByFlag(): (flag: string) => Suggestion[] {
   const { properties } = z.toJSONSchema(schema, { unrepresentable: 'any' })
-  const setting = flag.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())
-  const rules = properties?.[setting]
-  const words = typeof rules === 'object' ? (rules.enum ?? []) : []
-  return words.map(word => ({ value: String(word), description: '' }))
+  return flag => {
+    const setting = flag.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())
+    const rules = properties?.[setting]
+    const words = typeof rules === 'object' ? (rules.enum ?? []) : []
+    return words.map(word => ({ value: String(word), description: '' }))
+  }
 }

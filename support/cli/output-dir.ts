@@ -15,7 +15,6 @@ export function makeOutputDir(folder: string): OutputDir {
   try {
     accessSync(nearestThatExists(path), constants.W_OK)
     const made = mkdirSync(path, { recursive: true })
-    accessSync(path, constants.W_OK)
     // Two records in one folder would be read as one run.
     if (['messages.ndjson', 'journal.ndjson'].some(name => existsSync(join(path, name))))
       throw new Error('it holds the record of another run')

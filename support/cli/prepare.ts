@@ -10,7 +10,7 @@ import { mayI } from '../kubernetes/access-review.ts'
 import { type Cluster, connectCluster } from '../kubernetes/cluster.ts'
 import { needsOf, readTable } from '../needs/needs.ts'
 import type { Inquiry, Selected } from '../preflight/inquiry.ts'
-import { isUnusable, preflightCodes, runPreflight } from '../preflight/preflight.ts'
+import { preflightCodes, runPreflight } from '../preflight/preflight.ts'
 import type { Finding } from '../record.ts'
 import { readRight } from '../rights.ts'
 import { namespaceName } from '../run-context.ts'
@@ -84,25 +84,6 @@ export function inspect(
     signal,
   }
   return runPreflight(inquiry, { withoutProbes })
-}
-
-/** @throws Failure `preflight` (exit code 3) naming the first of what makes the run unusable. */
-export function assertUsable(findings: readonly Finding[]): void {
-  if (!isUnusable(findings)) return
-  const [first, ...others] = findings.filter(({ outcome }) => outcome === 'unusable')
-  const more = others.length === 0 ? '' : ` (and ${others.length} more: see stateproof check)`
-  throw new Failure({
-    code: 'preflight',
-    what: 'begin the run',
-    on: first?.code ?? '',
-    got: `${first?.sentence}${more}`,
-    hint: [first?.fix, ...skipHint(first?.code)].filter(Boolean).join('; '),
-  })
-}
-
-/** What protects others cannot be left out. */
-function skipHint(code = ''): string[] {
-  return preflightCodes.includes(code) ? [`or --skip-preflight ${code}`] : []
 }
 
 function assertKnownCodes({ skipPreflight }: Settings): void {

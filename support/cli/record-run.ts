@@ -9,6 +9,7 @@ import { printableCommand } from '../command.ts'
 import { openSink } from '../journal/sink.ts'
 import { observed } from '../kubernetes/cluster.ts'
 import { recordUses } from '../needs/record-uses.ts'
+import { harnessVersion } from '../package.ts'
 import {
   type Entry,
   type Finding,
@@ -20,7 +21,6 @@ import {
 import { changedSettings, type Settings } from '../settings.ts'
 import { folderSeenFromHere } from './output-dir.ts'
 import type { Prepared } from './prepare.ts'
-import { harnessVersion } from './version.ts'
 import { watchNodes } from './watch-nodes.ts'
 
 export interface RunRecord {
@@ -48,26 +48,15 @@ export async function openRecord({
   prepared,
   preflight,
 }: RecordRequest): Promise<RunRecord> {
-  const { acquired, cluster, fingerprint } = prepared
+  const { acquired, cluster } = prepared
   const { namespace } = settings
   const folder = folderSeenFromHere(outputDir)
   const facts: RunFacts = {
     format: recordFormat,
-    runId,
-    harnessVersion: harnessVersion(),
-    nodeVersion: process.version,
-    startedAt: systemClock.now().toISOString(),
-    command: printableCommand('stateproof', process.argv.slice(2)),
-    ...(settings.tags !== undefined && { tagExpression: settings.tags }),
-    parallel: settings.parallel,
+    ...factsOf({ runId, settings, prepared, preflight }),
     ...(shard && { shard }),
     ...(folder !== undefined && { folder }),
-    cluster: { provider: acquired.provider, ...fingerprint },
-    images: { ...acquired.images },
-    ...(acquired.imageSupply && { imageSupply: acquired.imageSupply }),
     settings: changedSettings(settings),
-    deviations: deviationsOf(prepared, settings, preflight),
-    preflight,
     ...(namespace !== undefined && { namespace }),
   }
   const sink = openSink(join(outputDir, 'journal.ndjson'))
@@ -97,8 +86,32 @@ export async function openRecord({
   }
 }
 
+/** What is known before the first scenario, wherever the scenarios run. */
+export function factsOf({
+  runId,
+  settings,
+  prepared,
+  preflight,
+}: Pick<RecordRequest, 'runId' | 'settings' | 'prepared' | 'preflight'>): RunFacts {
+  const { provider, images, imageSupply } = prepared.acquired
+  return {
+    runId,
+    harnessVersion: harnessVersion(),
+    nodeVersion: process.version,
+    startedAt: systemClock.now().toISOString(),
+    command: printableCommand('stateproof', process.argv.slice(2)),
+    ...(settings.tags !== undefined && { tagExpression: settings.tags }),
+    parallel: settings.parallel,
+    cluster: { provider, ...prepared.fingerprint },
+    images: { ...images },
+    ...(imageSupply && { imageSupply }),
+    deviations: deviationsOf(prepared, settings, preflight),
+    preflight,
+  }
+}
+
 /** What the cluster's provider says, what was asked for, and what the preflight warns of. */
-export function deviationsOf(
+function deviationsOf(
   { acquired }: Prepared,
   { storageClass }: Settings,
   preflight: readonly Finding[],

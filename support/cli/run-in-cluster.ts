@@ -4,29 +4,26 @@
  */
 import { join } from 'node:path'
 import type { Envelope } from '@cucumber/messages'
-import { systemClock } from '../clock.ts'
 import { removeRun } from '../cluster/cleanup.ts'
 import { forwardedSettings } from '../cluster/in-cluster/forwarded-settings.ts'
 import { type Phase, phasesOf } from '../cluster/in-cluster/phases.ts'
 import { type Inside, prepareInside, runPhase, type ShardRecord } from '../cluster/in-cluster/run-job.ts'
 import { provideOwnImage } from '../cluster/kind.ts'
 import { type AcquiredCluster, chooseProvider } from '../cluster/provider.ts'
-import { printableCommand } from '../command.ts'
 import { exitCodes, Failure } from '../failure.ts'
-import { harnessVersion } from '../package.ts'
 import type { Selected } from '../preflight/inquiry.ts'
-import type { Finding, RunFacts } from '../record.ts'
+import type { RunFacts } from '../record.ts'
 import { prepareMerge } from '../report/merge/merge-runs.ts'
 import { exitCodeOf, type RunResults } from '../report/results.ts'
 import type { Settings } from '../settings.ts'
-import { describeFinding } from './check.ts'
 import { runIdIn } from './in-cluster/adopt-record.ts'
 import { adoptShards, type JoinableShard } from './in-cluster/join-shards.ts'
 import { listenForInterrupts } from './interrupts.ts'
 import { type Output, openOutput } from './output.ts'
 import { folderSeenFromHere, makeOutputDir } from './output-dir.ts'
-import { assertUsable, inspect, type Prepared, prepare } from './prepare.ts'
-import { deviationsOf } from './record-run.ts'
+import { passPreflight } from './pass-preflight.ts'
+import { prepare } from './prepare.ts'
+import { factsOf } from './record-run.ts'
 import { newRunId } from './run-id.ts'
 import { selectScenarios } from './select-scenarios.ts'
 import { noteStepSummary } from './step-summary.ts'
@@ -82,35 +79,14 @@ async function begin(beginning: Beginning): Promise<Start> {
   const acquired = await chooseProvider(settings).acquire(work)
   const prepared = await prepare(settings, acquired)
   const { cluster, fingerprint } = prepared
-  const { provider, images, imageSupply, imagePullPolicy } = acquired
+  const { imageSupply, imagePullPolicy } = acquired
   output.header({ runId, cluster: fingerprint, ...(imageSupply && { imageSupply }) })
-  const preflight = await askBefore(prepared, beginning)
+  // Questions only; what must be tried, the Pods try where the scenarios will run.
+  const preflight = await passPreflight(prepared, { ...beginning, withoutProbes: true }, output.note)
   const image = await imageFor(settings, acquired, work)
-  const facts: RunFacts = {
-    runId,
-    harnessVersion: harnessVersion(),
-    nodeVersion: process.version,
-    startedAt: systemClock.now().toISOString(),
-    command: printableCommand('stateproof', process.argv.slice(2)),
-    ...(settings.tags !== undefined && { tagExpression: settings.tags }),
-    parallel: settings.parallel,
-    cluster: { provider, ...fingerprint },
-    images: { ...images, stateproof: image },
-    ...(imageSupply && { imageSupply }),
-    deviations: deviationsOf(prepared, settings, preflight),
-    preflight,
-  }
+  const facts = factsOf({ runId, settings, prepared, preflight })
+  facts.images.stateproof = image
   return { acquired, facts, inside: { cluster, runId, image, imagePullPolicy, signal } }
-}
-
-/** Questions only; what must be tried, the Pods try where the scenarios will run. @throws Failure `preflight`. */
-async function askBefore(prepared: Prepared, beginning: Beginning): Promise<Finding[]> {
-  const { output } = beginning
-  const preflight = await inspect(prepared, { ...beginning, withoutProbes: true })
-  assertUsable(preflight)
-  for (const finding of preflight)
-    if (finding.outcome !== 'ok') for (const line of describeFinding(finding)) output.note(line)
-  return preflight
 }
 
 interface PhasesRun {

@@ -10,12 +10,12 @@ import type { ShardFacts } from '../record.ts'
 import type { ScenarioResult } from '../report/scenarios.ts'
 import { exitCodeOf, writeReport } from '../report/write-report.ts'
 import type { Settings } from '../settings.ts'
-import { describeFinding } from './check.ts'
 import { printObjects } from './dry-run.ts'
 import { listenForInterrupts } from './interrupts.ts'
 import { type Output, openOutput } from './output.ts'
 import { makeOutputDir, type OutputDir } from './output-dir.ts'
-import { assertUsable, inspect, type Prepared, prepare } from './prepare.ts'
+import { passPreflight } from './pass-preflight.ts'
+import { type Prepared, prepare } from './prepare.ts'
 import { openRecord } from './record-run.ts'
 import { newRunId } from './run-id.ts'
 import { runScenarios } from './run-scenarios.ts'
@@ -96,10 +96,8 @@ async function beginOn(
   output.header({ runId, cluster: prepared.fingerprint, ...(imageSupply && { imageSupply }) })
   // On nodes that we made everything is there: it was tried when they were made.
   const withoutProbes = provider === 'kind'
-  const preflight = await inspect(prepared, { settings, runId, selected, signal, withoutProbes })
-  assertUsable(preflight)
-  for (const finding of preflight)
-    if (finding.outcome !== 'ok') for (const line of describeFinding(finding)) output.note(line)
+  const question = { settings, runId, selected, signal, withoutProbes }
+  const preflight = await passPreflight(prepared, question, output.note)
   const record = await openRecord({ runId, outputDir: outputDir.path, settings, shard, prepared, preflight })
   return { prepared, preflight, record }
 }

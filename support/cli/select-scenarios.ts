@@ -8,11 +8,11 @@ import { resolve } from 'node:path'
 import { type IRunConfiguration, runCucumber } from '@cucumber/cucumber/api'
 import type { Envelope } from '@cucumber/messages'
 import { exitCodes, Failure } from '../failure.ts'
+import { packageRoot } from '../package.ts'
 import type { ShardFacts } from '../record.ts'
 import { collectScenarios, type ScenarioResult } from '../report/scenarios.ts'
 import type { Settings } from '../settings.ts'
 import { silentEnvironment } from './silent-environment.ts'
-import { packageRoot } from './version.ts'
 
 /** @throws Failure `features`, `feature-syntax` or `tag-expression` (exit code 2), `nothing-selected` (5). */
 export async function selectScenarios(settings: Settings): Promise<ScenarioResult[]> {
@@ -74,10 +74,12 @@ export function inShard(selected: readonly ScenarioResult[], { shard }: Settings
 /** What merge needs to know of the whole, so that it can tell whether parts belong together and are all there. */
 export function shardFacts(selected: readonly ScenarioResult[], { shard }: Settings): ShardFacts | undefined {
   if (shard === undefined) return undefined
-  const selection = createHash('sha256')
-    .update(selected.map(({ id }) => id).join('\n'))
-    .digest('hex')
-  return { ...shard, of: selected.length, selection }
+  return { ...shard, of: selected.length, selection: selectionHash(selected.map(({ id }) => id)) }
+}
+
+/** Parts of the same selection have the same. @param ids of all scenarios of it, in their order. */
+export function selectionHash(ids: readonly string[]): string {
+  return createHash('sha256').update(ids.join('\n')).digest('hex')
 }
 
 /**

@@ -3,8 +3,6 @@ import { harnessVersion } from '../package.ts'
 import type { Settings } from '../settings.ts'
 import { printResult } from './output.ts'
 
-export { harnessVersion, packageRoot } from '../package.ts'
-
 export async function showVersion(settings: Settings): Promise<number> {
   const versions = { stateproof: harnessVersion(), node: process.version }
   return printResult(settings, versions, () => `stateproof ${versions.stateproof} on Node ${versions.node}`)

@@ -3,9 +3,9 @@
  *
  * Knows nothing of how records are joined.
  */
-import { createHash } from 'node:crypto'
 import type { ShardRecord } from '../../cluster/in-cluster/run-job.ts'
 import type { RunEnd, RunFacts } from '../../record.ts'
+import { selectionHash } from '../select-scenarios.ts'
 import { adoptRecord } from './adopt-record.ts'
 
 export interface Whole {
@@ -28,7 +28,7 @@ export async function adoptShards(records: readonly ShardRecord[], whole: Whole)
   const { selected, planned: count } = whole
   // Its own are a shard's id, and when and on what it ran.
   const { runId: _, startedAt: __, nodeVersion: ___, harnessVersion: ____, ...ofTheWhole } = whole.facts
-  const selection = createHash('sha256').update(selected.join('\n')).digest('hex')
+  const selection = selectionHash(selected)
   const joinable: JoinableShard[] = []
   for (const [place, { directory, problem, scenarios }] of records.entries()) {
     const shard = { index: place + 1, count, of: selected.length, selection, scenarios }
