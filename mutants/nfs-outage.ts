@@ -1,6 +1,6 @@
 /** Mutants of what happens while the NFS server is away or was killed. */
-import { nodesOf } from '../scripts/cluster/nodes.ts'
 import { injectPolicy, isPod, type Mutant, runsBeside } from './mutant.ts'
+import { onEveryNode } from './on-nodes.ts'
 
 const outage = 'nfs/outage/writes-wait-for-a-server-that-is-away-for-20-seconds-and-nothing-flushed-is-lost'
 const nothing = async () => async () => {}
@@ -153,12 +153,10 @@ export const slowToEnd: Mutant = {
 export const staleName: Mutant = {
   name: 'stale-name',
   breaks: "the nodes keep the NFS server's former address in /etc/hosts",
-  async inject(_cluster, { engine, clusterName, nfs }) {
+  async inject(_cluster, around) {
+    const { engine, nfs } = around
     const address = (await engine.inspect(nfs.container))?.address ?? ''
-    const nodes = await nodesOf(engine, clusterName)
-    const onAll = async (line: string) => {
-      for (const { id } of nodes) await engine.exec(id, ['sh', '-c', line])
-    }
+    const onAll = (line: string) => onEveryNode(around, ['sh', '-c', line])
     // Docker mounts the file: it can be written, not replaced.
     const forget = `sed '/${nfs.server}$/d' /etc/hosts > /tmp/hosts && cat /tmp/hosts > /etc/hosts`
     await onAll(`${forget} && echo '${address} ${nfs.server}' >> /etc/hosts`)

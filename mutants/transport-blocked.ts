@@ -1,8 +1,5 @@
-import { nodesOf } from '../scripts/cluster/nodes.ts'
-import { findEngine } from '../scripts/engine/engine.ts'
-import { Failure } from '../support/failure.ts'
-import { resolveSettings } from '../support/settings.ts'
 import type { Mutant } from './mutant.ts'
+import { onEveryNode } from './on-nodes.ts'
 
 /** What passes through the node to or from its Pods, as every packet between two Pods does. */
 const rule = ['FORWARD', '-p', 'tcp', '--dport', '9300', '-j', 'DROP']
@@ -11,9 +8,9 @@ const rule = ['FORWARD', '-p', 'tcp', '--dport', '9300', '-j', 'DROP']
 export const transportBlocked: Mutant = {
   name: 'transport-blocked',
   breaks: 'a firewall on the nodes drops what goes to port 9300 of a Pod',
-  async inject() {
-    await onEveryNode(['iptables', '-I', ...rule])
-    return () => onEveryNode(['iptables', '-D', ...rule])
+  async inject(_cluster, around) {
+    await onEveryNode(around, ['iptables', '-I', ...rule])
+    return () => onEveryNode(around, ['iptables', '-D', ...rule])
   },
   fails: {
     'elasticsearch/forms-a-cluster/three-nodes-named-after-their-pods-form-one-cluster':
@@ -23,17 +20,4 @@ export const transportBlocked: Mutant = {
     'elasticsearch/forms-a-cluster/three-nodes-named-after-their-pods-form-one-cluster':
       /nodes cannot reach one another on port 9300: es-\d cannot reach es-\d/,
   },
-}
-
-async function onEveryNode(command: string[]): Promise<void> {
-  const { cacheDir, clusterName } = resolveSettings({ flags: {}, environment: process.env }).settings
-  const engine = await findEngine(cacheDir)
-  const nodes = engine === undefined ? [] : await nodesOf(engine, clusterName)
-  if (engine === undefined || nodes.length === 0)
-    throw new Failure({ code: 'no-nodes', what: 'reach the nodes', got: 'no engine has them' })
-  for (const { id, name } of nodes) {
-    const { exitCode, output } = await engine.exec(id, command)
-    if (exitCode !== 0)
-      throw new Failure({ code: 'firewall', what: `run ${command.join(' ')}`, on: name, got: output })
-  }
 }

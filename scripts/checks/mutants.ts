@@ -2,7 +2,7 @@
  * `npm run mutants`: breaks the kind cluster in one way after another and sees each scenario fail for its own reason.
  * Ends with `N passed, N failed, N skipped`: passed is a scenario that failed as it must.
  */
-import { existsSync, mkdtempSync, readFileSync } from 'node:fs'
+import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { allMutants } from '../../mutants/all.ts'
@@ -12,6 +12,7 @@ import { runCommand } from '../../support/command.ts'
 import { connectEngine } from '../../support/docker.ts'
 import { type Cluster, connectCluster } from '../../support/kubernetes/cluster.ts'
 import { preflightCodes } from '../../support/preflight/preflight.ts'
+import { readJournal } from '../../support/report/record/read-journal.ts'
 import type { WorkloadImages } from '../../support/run-context.ts'
 import { flagName } from '../../support/settings.ts'
 import {
@@ -139,13 +140,8 @@ async function runScenarios({ fails, timeoutScale, keep }: Mutant, nfs: NfsFacts
     accept: [0, 1, 4],
     env: { DOCKER_HOST: kind.engine },
   })
-  return { ...(JSON.parse(stdout) as Pick<RunDocument, 'scenarios'>), runId: runIdIn(outputDir) }
-}
-
-function runIdIn(folder: string): string | undefined {
-  const report = join(folder, 'report.json')
-  if (!existsSync(report)) return undefined
-  return (JSON.parse(readFileSync(report, 'utf8')) as { run?: { runId?: string } }).run?.runId
+  const { facts } = await readJournal(outputDir)
+  return { ...(JSON.parse(stdout) as Pick<RunDocument, 'scenarios'>), runId: facts?.runId }
 }
 
 /** As an existing cluster: the kind provider would repair what was broken on purpose. */
