@@ -10,9 +10,6 @@ import type { StateproofWorld } from '../support/world.ts'
 /** Between one Pod's deletion and the next: as for a first cluster (features/elasticsearch/forms-a-cluster.feature). */
 const betweenWithinMs = 120_000
 
-const podsOf = (world: StateproofWorld) =>
-  world.elasticsearch.pods().map(({ metadata }) => metadata?.name ?? '')
-
 Given(
   'each node holds a copy of {int} documents that are not written to any more',
   async function (this: StateproofWorld, documents: number) {
@@ -42,7 +39,7 @@ When('all Elasticsearch Pods are deleted', async function (this: StateproofWorld
 When(
   'each Elasticsearch Pod is deleted in turn, the next when the cluster is green',
   async function (this: StateproofWorld) {
-    const pods = podsOf(this)
+    const pods = this.elasticsearch.names()
     for (const name of pods) {
       await this.elasticsearch.deletePod(name)
       await this.elasticsearch.ready(pods.length, { fresh: true })
@@ -72,7 +69,11 @@ Then(
     const value = inSeconds(greenMs - begunMs)
     this.figure({ name: 'green again after', value, unit: 's', limit: seconds, fromMs: begunMs })
     const uuid = this.seen.clusterUuid ?? ''
-    assertOneCluster(await this.elasticsearch.states(), { name: clusterName, pods: podsOf(this), uuid })
+    assertOneCluster(await this.elasticsearch.states(), {
+      name: clusterName,
+      pods: this.elasticsearch.names(),
+      uuid,
+    })
   },
 )
 

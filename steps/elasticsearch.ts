@@ -18,9 +18,6 @@ const setName = 'es'
 /** The step of a Given: how long a first cluster may take is stated in features/elasticsearch/forms-a-cluster.feature. */
 const firstGreenWithinMs = 120_000
 
-const podsOf = (world: StateproofWorld) =>
-  world.elasticsearch.pods().map(({ metadata }) => metadata?.name ?? '')
-
 /** From the moment that the journal saw the StatefulSet. */
 function figureOfFirstGreen({ scope, figure }: StateproofWorld): void {
   const { journal } = scope
@@ -45,7 +42,10 @@ Given(
     await this.elasticsearch.healthy({ state: 'green', nodes, withinMs: firstGreenWithinMs })
     await setDiskMarks(this.elasticsearch.api, this.scope)
     const states = await this.elasticsearch.states()
-    this.seen.clusterUuid = assertOneCluster(states, { name: clusterName, pods: podsOf(this) }).uuid
+    this.seen.clusterUuid = assertOneCluster(states, {
+      name: clusterName,
+      pods: this.elasticsearch.names(),
+    }).uuid
   },
 )
 
@@ -85,9 +85,9 @@ Then(
   'the Service {string} answers the client with the same cluster',
   async function (this: StateproofWorld, service: string) {
     const state = await askThroughService(this, service)
-    assertOneCluster(new Map(podsOf(this).map(pod => [pod, state])), {
+    assertOneCluster(new Map(this.elasticsearch.names().map(pod => [pod, state])), {
       name: clusterName,
-      pods: podsOf(this),
+      pods: this.elasticsearch.names(),
     })
   },
 )

@@ -44,6 +44,13 @@ export function readAnswer<T>(schema: z.ZodType<T>, what: string, { status, body
   })
 }
 
+/** @throws Failure `cannot-know` for a refusal, too. */
+export function requireAnswer<T extends object>(schema: z.ZodType<T>, what: string, response: Response): T {
+  const answer = readAnswer(schema, what, response)
+  if (!isRefusal(answer)) return answer
+  throw cannotKnow({ what: `read ${what}`, got: `${answer.refused} (${answer.status})` })
+}
+
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)

@@ -46,6 +46,8 @@ export interface Elasticsearch {
   disruptedAtMs(): number
   shell(pod: string, line: string): Promise<string>
   pods(): Pod[]
+  /** Of the Pods that are there now, which are also their nodes' names. */
+  names(): string[]
 }
 
 export function openElasticsearch(scope: Scope): Elasticsearch {
@@ -54,7 +56,8 @@ export function openElasticsearch(scope: Scope): Elasticsearch {
   let former = new Set<string>()
   let disruptedAtMs = journal.now()
   const pods = () => journal.view.podsOf(setName)
-  const nodes = { scope, api, pods }
+  const names = () => pods().map(({ metadata }) => metadata?.name ?? '')
+  const nodes = { scope, api, pods, names }
   const disrupt = (which: Pod[]) => {
     if (which.length > 0) former = new Set(which.map(({ metadata }) => metadata?.uid ?? ''))
     disruptedAtMs = journal.now()
@@ -62,6 +65,7 @@ export function openElasticsearch(scope: Scope): Elasticsearch {
   return {
     api,
     pods,
+    names,
     async create(shape) {
       if (run.nfs !== undefined) await provideClass(scope, run.nfs, shape.className)
       await create(scope, headlessService())
@@ -79,8 +83,7 @@ export function openElasticsearch(scope: Scope): Elasticsearch {
     healthy: wanted => waitUntilHealthy(nodes, wanted),
     states: () => askStates(nodes),
     async master() {
-      const names = pods().map(({ metadata }) => metadata?.name ?? '')
-      const verdict = judgeStates(await askStates(nodes), { name: clusterName, pods: names })
+      const verdict = judgeStates(await askStates(nodes), { name: clusterName, pods: names() })
       if (!Array.isArray(verdict)) return verdict.master
       const on = `Elasticsearch ${clusterName}`
       throw brokenPromise({ what: 'name one master', on, got: verdict.join('; ') })

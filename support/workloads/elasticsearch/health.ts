@@ -18,6 +18,8 @@ const schema = z.object({
 })
 
 export type ClusterHealth = z.output<typeof schema>
+/** What a node told, if it answered. */
+type Told = ClusterHealth | Refusal | undefined
 
 /** @throws Failure `cannot-know` where the answer is not Elasticsearch's. */
 export function readHealth(response: Response): ClusterHealth | Refusal {
@@ -28,23 +30,22 @@ export function readHealth(response: Response): ClusterHealth | Refusal {
  * Green, with exactly this many nodes and no copy on its way. The number counts: a cluster that has not yet noticed
  * that a node is gone is green, and so is one of two nodes that has every copy it wants.
  */
-export function isGreenWith(
-  nodes: number,
-  health: ClusterHealth | Refusal | undefined,
-): Answer<ClusterHealth> {
-  if (health === undefined) return notYet('no answer')
-  if (isRefusal(health)) return notYet(`${health.refused} (${health.status})`)
-  const moving = health.relocating_shards + health.initializing_shards + health.unassigned_shards
-  const isMet = health.status === 'green' && health.number_of_nodes === nodes && moving === 0
-  return isMet ? met(describeHealth(health), health) : notYet(describeHealth(health))
+export function isGreenWith(nodes: number, health: Told): Answer<ClusterHealth> {
+  return judgeHealth(health, ({ status, number_of_nodes, ...shards }) => {
+    const moving = shards.relocating_shards + shards.initializing_shards + shards.unassigned_shards
+    return status === 'green' && number_of_nodes === nodes && moving === 0
+  })
 }
 
 /** Every document can be read from exactly this many nodes; copies may be missing. */
-export function readsWith(nodes: number, health: ClusterHealth | Refusal | undefined): Answer<ClusterHealth> {
+export function readsWith(nodes: number, health: Told): Answer<ClusterHealth> {
+  return judgeHealth(health, ({ status, number_of_nodes }) => status !== 'red' && number_of_nodes === nodes)
+}
+
+function judgeHealth(health: Told, isMet: (health: ClusterHealth) => boolean): Answer<ClusterHealth> {
   if (health === undefined) return notYet('no answer')
   if (isRefusal(health)) return notYet(`${health.refused} (${health.status})`)
-  const isMet = health.status !== 'red' && health.number_of_nodes === nodes
-  return isMet ? met(describeHealth(health), health) : notYet(describeHealth(health))
+  return isMet(health) ? met(describeHealth(health), health) : notYet(describeHealth(health))
 }
 
 /** `yellow, 2 nodes, 1 shards, 1 unassigned`. */

@@ -8,7 +8,7 @@ import { z } from 'zod'
 import { cannotKnow } from '../../broken-promise.ts'
 import { judgeLedger, type LedgerVerdict } from '../../ledger/judge-ledger.ts'
 import type { Ledger } from '../../ledger/ledger.ts'
-import { isRefusal, type Response, readAnswer } from './answers.ts'
+import { type Response, requireAnswer } from './answers.ts'
 import { foundRecord } from './documents.ts'
 
 const schema = z.object({
@@ -39,13 +39,11 @@ export function searchBody(after?: readonly unknown[]): object {
 
 /** @throws Failure `cannot-know` for a refusal, a shard that did not answer or an answer that came too late. */
 export function readPage(response: Response): SearchPage {
-  const page = readAnswer(schema, 'the documents', response)
-  const what = 'read the documents'
-  if (isRefusal(page)) throw cannotKnow({ what, got: `${page.refused} (${page.status})` })
+  const page = requireAnswer(schema, 'the documents', response)
   const { total, successful, failed } = page._shards
   if (page.timed_out || failed > 0 || successful < total || total === 0)
     throw cannotKnow({
-      what,
+      what: 'read the documents',
       expected: 'an answer of every shard',
       got: `${successful} of ${total}${page.timed_out ? ', timed out' : ''}`,
     })

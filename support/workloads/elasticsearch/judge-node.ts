@@ -4,16 +4,13 @@ import type { ObjectOf } from '../../kubernetes/kinds.ts'
 import type { Actors } from '../actors.ts'
 import { dataPath } from './manifests.ts'
 
-const namesOf = ({ elasticsearch }: Pick<Actors, 'elasticsearch'>) =>
-  elasticsearch.pods().map(({ metadata }) => metadata?.name ?? '')
-
 /** Each Pod has a claim `data-<pod>` of this size and class, bound to a volume of its own. */
 export function assertOwnClaims(
   actors: Actors,
   { size, className }: { size: string; className: string },
 ): void {
   const { view } = actors.scope.journal
-  const expected = namesOf(actors).map(pod => `data-${pod} Bound ${size} ${className}`)
+  const expected = actors.elasticsearch.names().map(pod => `data-${pod} Bound ${size} ${className}`)
   const claims = view.list('PersistentVolumeClaim')
   const got = claims.map(describeClaim).sort()
   if (got.join() !== expected.join())
@@ -50,7 +47,7 @@ export async function assertDataOnClaim({ elasticsearch, nfs }: Actors): Promise
 }
 
 export async function assertKernelSetting(actors: Actors, name: string, expected: string): Promise<void> {
-  for (const pod of namesOf(actors)) {
+  for (const pod of actors.elasticsearch.names()) {
     const got = await actors.elasticsearch.shell(pod, `cat /proc/sys/${name.replaceAll('.', '/')}`)
     if (got !== expected)
       throw brokenPromise({ what: `set ${name}`, on: `node of Pod ${pod}`, expected, got })
@@ -59,7 +56,7 @@ export async function assertKernelSetting(actors: Actors, name: string, expected
 
 /** A process's limit is its own and its children's: one that an init container sets ends with it. */
 export async function assertOpenFilesNot(actors: Actors, limit: string): Promise<void> {
-  for (const pod of namesOf(actors)) {
+  for (const pod of actors.elasticsearch.names()) {
     const line = "grep 'Max open files' /proc/1/limits | tr -s ' ' | cut -d ' ' -f 4"
     const got = await actors.elasticsearch.shell(pod, line)
     if (got === limit)

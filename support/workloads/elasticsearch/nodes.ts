@@ -5,8 +5,8 @@
  * Pure functions; knows nothing of how the questions were sent.
  */
 import { z } from 'zod'
-import { brokenPromise, cannotKnow } from '../../broken-promise.ts'
-import { isRefusal, type Response, readAnswer } from './answers.ts'
+import { brokenPromise } from '../../broken-promise.ts'
+import { type Response, requireAnswer } from './answers.ts'
 
 /** Name of a node's Pod → the id that the node has from its data directory; a directory without one gets a new one. */
 export type NodeIds = ReadonlyMap<string, string>
@@ -15,7 +15,7 @@ const nodesSchema = z.object({ nodes: z.record(z.string(), z.object({ name: z.st
 
 /** @throws Failure `cannot-know` for a refusal. */
 export function readNodeIds(response: Response): NodeIds {
-  const { nodes } = required(nodesSchema, 'the ids of the nodes', response)
+  const { nodes } = requireAnswer(nodesSchema, 'the ids of the nodes', response)
   return new Map(Object.entries(nodes).map(([id, { name }]) => [name, id]))
 }
 
@@ -41,16 +41,10 @@ const recoverySchema = z.record(
 
 /** Every copy of the one shard of an index. @throws Failure `cannot-know` for a refusal. */
 export function readCopies(index: string, response: Response): Copy[] {
-  const shards = required(recoverySchema, `the copies of ${index}`, response)[index]?.shards ?? []
+  const shards = requireAnswer(recoverySchema, `the copies of ${index}`, response)[index]?.shards ?? []
   return shards
     .filter(({ stage }) => stage === 'DONE')
     .map(({ target, index: { size } }) => ({ node: target.name, fetchedBytes: size.recovered_in_bytes }))
-}
-
-function required<T extends object>(schema: z.ZodType<T>, what: string, response: Response): T {
-  const answer = readAnswer(schema, what, response)
-  if (!isRefusal(answer)) return answer
-  throw cannotKnow({ what: `read ${what}`, got: `${answer.refused} (${answer.status})` })
 }
 
 export interface Return {

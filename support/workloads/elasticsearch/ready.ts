@@ -76,11 +76,11 @@ function refusalIn(view: View): string | undefined {
 function lookForRoom({ journal, timeouts }: Scope, room: { missing: string }): void {
   for (const pod of journal.view.podsOf(setName)) {
     const why = unschedulable(pod)
+    if (why === undefined) continue
     const since = journal.entries.find(
       ({ uid, object }) => uid === pod.metadata?.uid && unschedulable(object as Pod) !== undefined,
     )
-    if (why === undefined || since === undefined) continue
-    if (journal.now() - since.atMs < timeouts.podGone) continue
+    if (since === undefined || journal.now() - since.atMs < timeouts.podGone) continue
     room.missing = `no node has room for Pod ${pod.metadata?.name}: ${why}`
     journal.record({ source: 'note', type: 'no-room', kind: 'Pod', name: pod.metadata?.name ?? '' })
   }

@@ -21,6 +21,7 @@ export interface Nodes {
   api: ElasticsearchApi
   /** The Pods that are there now. */
   pods(): Pod[]
+  names(): string[]
 }
 
 export interface WantedHealth {
@@ -59,7 +60,7 @@ async function notHealthy({ scope, pods }: Nodes, { nodes, withinMs, state }: Wa
 
 /** What each node says of the cluster, asked of itself. */
 export async function askStates(nodes: Nodes): Promise<StatesByPod> {
-  const asked = namesOf(nodes).map(async pod => {
+  const asked = nodes.names().map(async pod => {
     const response = await ask(nodes, pod, '/_cluster/state/master_node,nodes?local=true')
     return [pod, response && readClusterState(response)] as const
   })
@@ -69,12 +70,12 @@ export async function askStates(nodes: Nodes): Promise<StatesByPod> {
 /** Why it is not so yet, or undefined. */
 async function missing(nodes: Nodes, wanted: WantedHealth): Promise<string | undefined> {
   const judge = wanted.state === 'green' ? isGreenWith : readsWith
-  for (const pod of namesOf(nodes)) {
+  for (const pod of nodes.names()) {
     const response = await ask(nodes, pod, '/_cluster/health')
     const answer = judge(wanted.nodes, response && readHealth(response))
     if (answer.state !== 'met') return `${pod} says ${answer.state === 'never' ? answer.why : answer.saw}`
   }
-  const pods = namesOf(nodes)
+  const pods = nodes.names()
   const verdict = judgeStates(await askStates(nodes), { name: clusterName, pods })
   if (Array.isArray(verdict)) return verdict.join('; ')
   return pods.length === wanted.nodes ? undefined : `${pods.length} Pods`
@@ -82,8 +83,4 @@ async function missing(nodes: Nodes, wanted: WantedHealth): Promise<string | und
 
 function ask({ api, scope: { signal } }: Nodes, pod: string, path: string) {
   return api.node(pod, path, { withinMs: askWithinMs, signal }).catch(() => undefined)
-}
-
-function namesOf({ pods }: Nodes): string[] {
-  return pods().map(({ metadata }) => metadata?.name ?? '')
 }
