@@ -5,6 +5,7 @@
  * Knows nothing of how the cluster came to be.
  */
 import type { VerdictNote } from './record.ts'
+import { slug } from './scenario-id.ts'
 import type { Settings } from './settings.ts'
 
 export interface RunContext {
@@ -60,10 +61,22 @@ export const interruptChannel = 'stateproof-interrupt'
 
 /** Label on every object of a run; `cleanup` finds them by it. */
 export const runLabel = 'stateproof.dev/run'
+/** Selects what a run has made; without an id, what every run has. */
+export function runSelector(runId?: string): string {
+  return runId === undefined ? runLabel : `${runLabel}=${runId}`
+}
 /** Label on a namespace that serves several scenarios of a run, and goes last. */
 export const sharedLabel = 'stateproof.dev/shared'
 /** Annotation on every object: the id of the scenario it was made for. */
 export const scenarioAnnotation = 'stateproof.dev/scenario'
+
+/** The namespace of a scenario: a new one for each call, unless the run was given one. */
+export function nameNamespace(
+  { runId, namespace }: Pick<RunContext, 'runId' | 'namespace'>,
+  scenario: string,
+): string {
+  return namespace ?? namespaceName(runId, slug(scenario.split('/').slice(1).join('-')))
+}
 
 /**
  * Name of a new namespace: `stateproof-dns-the-names-follow-k3f9-x7f2q`. It says what it is for, fits into 63

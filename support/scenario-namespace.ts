@@ -7,14 +7,8 @@ import type { View } from './journal/view.ts'
 import type { Cluster } from './kubernetes/cluster.ts'
 import { emptyByLabel, emptyNamespace } from './kubernetes/namespaces.ts'
 import { createObject, deleteObject } from './kubernetes/objects.ts'
-import { namespaceName, type RunContext, runLabel } from './run-context.ts'
-import { slug } from './scenario-id.ts'
+import { type RunContext, runLabel, runSelector } from './run-context.ts'
 import { marked } from './scope.ts'
-
-/** A new one for each call, unless the run was given one. */
-export function nameNamespace(run: RunContext, scenario: string): string {
-  return run.namespace ?? namespaceName(run.runId, slug(scenario.split('/').slice(1).join('-')))
-}
 
 /** @throws Failure when it cannot be made. */
 export async function takeNamespace(
@@ -33,7 +27,7 @@ export async function takeNamespace(
 export function emptyOfOurs(cluster: Cluster, run: RunContext, namespace: string): Promise<void> {
   return run.namespace === undefined
     ? emptyNamespace(cluster, namespace)
-    : emptyByLabel(cluster, namespace, `${runLabel}=${run.runId}`)
+    : emptyByLabel(cluster, namespace, runSelector(run.runId))
 }
 
 /** Asks for the removal of the namespace itself, if it is ours. */

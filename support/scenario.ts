@@ -12,14 +12,8 @@ import { openSink, type Sink } from './journal/sink.ts'
 import { type Cluster, connectCluster, observed } from './kubernetes/cluster.ts'
 import { recordUses, type UseEntry, type UsingRun } from './needs/record-uses.ts'
 import { usesOfTags } from './needs/tag-uses.ts'
-import type { RunContext } from './run-context.ts'
-import {
-  emptyOfOurs,
-  giveBackNamespace,
-  isRidOfOurs,
-  nameNamespace,
-  takeNamespace,
-} from './scenario-namespace.ts'
+import { nameNamespace, type RunContext } from './run-context.ts'
+import { emptyOfOurs, giveBackNamespace, isRidOfOurs, takeNamespace } from './scenario-namespace.ts'
 import type { Scope } from './scope.ts'
 import { scaledTimeouts } from './timeouts.ts'
 import type { StateproofWorld } from './world.ts'

@@ -10,6 +10,7 @@ import { type Cluster, connectCluster } from '../../support/kubernetes/cluster.t
 import type { ObjectOf } from '../../support/kubernetes/kinds.ts'
 import { listObjects } from '../../support/kubernetes/objects.ts'
 import { isPodReady } from '../../support/kubernetes/pods.ts'
+import { isDefaultClass } from '../../support/kubernetes/storage-classes.ts'
 import { whatDoesNotAnswer } from './network-probes.ts'
 import { startTimes } from './nodes.ts'
 
@@ -113,11 +114,7 @@ export function startedSince(pod: ObjectOf<'Pod'>, nodeStartedAtMs = Number.POSI
 
 async function missingDefaultClass(cluster: Cluster): Promise<string | undefined> {
   const { items } = await listObjects(cluster, 'StorageClass')
-  const isDefault = (annotations: Record<string, string> = {}) =>
-    annotations['storageclass.kubernetes.io/is-default-class'] === 'true'
-  return items.some(({ metadata }) => isDefault(metadata?.annotations))
-    ? undefined
-    : 'there is no default storage class'
+  return items.some(isDefaultClass) ? undefined : 'there is no default storage class'
 }
 
 function notReady(objects: { metadata?: { name?: string } }[]): string | undefined {

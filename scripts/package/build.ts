@@ -9,6 +9,8 @@ import { runCommand } from '../../support/command.ts'
 import { packageRoot } from '../../support/package.ts'
 
 const dist = join(packageRoot, 'dist')
+/** npm never packs a lock file at the top; the build puts a copy where it does. */
+export const lockFile = 'package-lock.json'
 
 /** @throws Failure `command-failed` with the compiler's last lines. */
 export async function buildPackage(): Promise<void> {
@@ -20,7 +22,7 @@ export async function buildPackage(): Promise<void> {
   const { stdout } = await runCommand(process.execPath, [program, 'settings-schema'])
   writeFileSync(join(dist, 'stateproof.schema.json'), `${stdout}\n`)
   // For the image, whose dependencies are pinned; npm leaves out the one at the top.
-  cpSync(join(packageRoot, 'package-lock.json'), join(dist, 'package-lock.json'))
+  cpSync(join(packageRoot, lockFile), join(dist, lockFile))
 }
 
 if (import.meta.main) await buildPackage()

@@ -7,13 +7,12 @@ import { cpSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { type CommandOptions, runCommand } from '../../support/command.ts'
 import { codeRoot, packageRoot } from '../../support/package.ts'
-import { buildPackage } from './build.ts'
+import { buildPackage, lockFile } from './build.ts'
 
-/** @returns the folders and files that make the package what it is. */
-export async function builtPackage(): Promise<{ folders: string[]; manifest: string }> {
+/** @returns the folders that make the package what it is. */
+export async function builtPackage(): Promise<string[]> {
   if (codeRoot === packageRoot) await buildPackage()
-  const folders = ['dist', 'features', 'manifests'].map(name => join(packageRoot, name))
-  return { folders, manifest: join(packageRoot, 'package.json') }
+  return ['dist', 'features', 'manifests'].map(name => join(packageRoot, name))
 }
 
 /** @throws Failure `command-failed` with npm's last lines. */
@@ -31,9 +30,6 @@ export async function installPackage(directory: string, options: CommandOptions)
   await runCommand('npm', install, { hint: 'is the npm registry reachable?', ...options, cwd: directory })
   await runCommand('find', [join(directory, 'node_modules'), '-type', 'f', ...neverRun, '-delete'])
 }
-
-/** npm never packs a lock file at the top; the build puts a copy where it does. */
-export const lockFile = 'package-lock.json'
 
 /** Types, maps and texts: half of what the dependencies weigh. */
 const neverRun = [

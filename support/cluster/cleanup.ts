@@ -10,9 +10,10 @@ import { type Cluster, observed } from '../kubernetes/cluster.ts'
 import { emptyByLabel, emptyNamespace, isNamespaceEmpty } from '../kubernetes/namespaces.ts'
 import { deleteObject } from '../kubernetes/objects.ts'
 import { isUnauthorized } from '../kubernetes/request.ts'
+import { runSelector } from '../run-context.ts'
 import { scaledTimeouts } from '../timeouts.ts'
 import { describeBlocked } from './blocked.ts'
-import { describeOwned, labelsOf, listOurs, type Owned, type Selection } from './ours.ts'
+import { describeOwned, listOurs, type Owned, type Selection } from './ours.ts'
 
 const lookEveryMs = 250
 /** Credentials that are refused for so long have expired: nothing that we can do brings them back. */
@@ -50,7 +51,7 @@ async function removeOnce(
 ): Promise<(Owned | Error)[]> {
   const ours = await listOurs(cluster, selection)
   if (selection.namespace !== undefined) {
-    if (ours.length > 0) await emptyByLabel(cluster, selection.namespace, labelsOf(selection))
+    if (ours.length > 0) await emptyByLabel(cluster, selection.namespace, runSelector(selection.runId))
     return ours
   }
   const ofScenarios = ours.filter(({ shared }) => shared !== true)

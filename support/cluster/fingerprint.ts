@@ -6,7 +6,8 @@ import type { Cluster } from '../kubernetes/cluster.ts'
 import { dnsReplicas } from '../kubernetes/dns.ts'
 import type { ObjectOf } from '../kubernetes/kinds.ts'
 import { listObjects, serverVersion } from '../kubernetes/objects.ts'
-import { isForbidden } from '../kubernetes/request.ts'
+import { unlessForbidden } from '../kubernetes/request.ts'
+import { isDefaultClass } from '../kubernetes/storage-classes.ts'
 import type { NodeFacts, RunFacts, StorageClassFacts } from '../record.ts'
 import { dnsImageIn, networkPluginIn, readComponents } from './components.ts'
 
@@ -16,8 +17,8 @@ export type Fingerprint = Omit<RunFacts['cluster'], 'provider'>
 export async function readFingerprint(cluster: Cluster): Promise<Fingerprint> {
   const version = await serverVersion(cluster, { withinMs: 10_000 })
   const [nodes, classes, replicas, components] = await Promise.all([
-    allowed(listObjects(cluster, 'Node')),
-    allowed(listObjects(cluster, 'StorageClass')),
+    unlessForbidden(listObjects(cluster, 'Node')),
+    unlessForbidden(listObjects(cluster, 'StorageClass')),
     dnsReplicas(cluster).catch(() => undefined),
     readComponents(cluster).catch(() => undefined),
   ])
@@ -47,10 +48,8 @@ export function defaultClassIn(
   classes: readonly ObjectOf<'StorageClass'>[],
 ): ObjectOf<'StorageClass'> | undefined {
   const createdAt = ({ metadata }: ObjectOf<'StorageClass'>) => String(metadata?.creationTimestamp ?? '')
-  const isMarked = ({ metadata }: ObjectOf<'StorageClass'>) =>
-    metadata?.annotations?.['storageclass.kubernetes.io/is-default-class'] === 'true'
   return classes
-    .filter(isMarked)
+    .filter(isDefaultClass)
     .toSorted((a, b) => createdAt(a).localeCompare(createdAt(b)))
     .at(-1)
 }
@@ -92,13 +91,4 @@ export function takesPods({ spec, status }: Pick<ObjectOf<'Node'>, 'spec' | 'sta
   const isReady = status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True')
   const isTainted = spec?.taints?.some(({ effect }) => effect === 'NoSchedule' || effect === 'NoExecute')
   return isReady === true && spec?.unschedulable !== true && isTainted !== true
-}
-
-async function allowed<T>(request: Promise<T>): Promise<T | undefined> {
-  try {
-    return await request
-  } catch (error) {
-    if (isForbidden(error)) return undefined
-    throw error
-  }
 }

@@ -6,8 +6,8 @@ import { type Cluster, observed } from '../kubernetes/cluster.ts'
 import type { Kind, ObjectOf } from '../kubernetes/kinds.ts'
 import { listByLabel } from '../kubernetes/namespaces.ts'
 import { listObjects } from '../kubernetes/objects.ts'
-import { isForbidden } from '../kubernetes/request.ts'
-import { isNamespaceOfRun, runLabel, sharedLabel } from '../run-context.ts'
+import { unlessForbidden } from '../kubernetes/request.ts'
+import { isNamespaceOfRun, runSelector, sharedLabel } from '../run-context.ts'
 
 export interface Selection {
   /** Without it, what every run made. */
@@ -35,7 +35,7 @@ const clusterWide = ['StorageClass', 'ClusterRoleBinding', 'ClusterRole'] as con
 /** @throws Failure when the server does not answer, or we may not list namespaces. */
 export async function listOurs(cluster: Cluster, selection: Selection): Promise<Owned[]> {
   const { namespace } = selection
-  const labelSelector = labelsOf(selection)
+  const labelSelector = runSelector(selection.runId)
   if (namespace !== undefined)
     return (await listByLabel(cluster, namespace, labelSelector)).map(({ kind, name, finalizers }) => ({
       kind,
@@ -46,14 +46,12 @@ export async function listOurs(cluster: Cluster, selection: Selection): Promise<
   const namespaces = (await listObjects(cluster, 'Namespace', { labelSelector })).items.map(toOwned)
   // Tried, not needed: who made some has the rights by which he made them.
   const wide = clusterWide.map(async kind => {
-    const { items } = await listObjects(observed(cluster), kind, { labelSelector }).catch(noneIfForbidden)
-    return items.map(({ metadata }): Owned => ({ kind, name: metadata?.name ?? '', shared: true }))
+    const list = await unlessForbidden(listObjects(observed(cluster), kind, { labelSelector }))
+    return (list?.items ?? []).map(
+      ({ metadata }): Owned => ({ kind, name: metadata?.name ?? '', shared: true }),
+    )
   })
   return [...namespaces, ...(await volumesOf(cluster, selection)), ...(await Promise.all(wide)).flat()]
-}
-
-export function labelsOf({ runId }: Selection): string {
-  return runId === undefined ? runLabel : `${runLabel}=${runId}`
 }
 
 /** `namespace stateproof-dns-… (finalizers remain)` */
@@ -77,8 +75,8 @@ function toOwned({ metadata, status }: ObjectOf<'Namespace'>): Owned {
 
 /** A volume outlives its namespace, which may be gone since long: it is known by the name of that namespace. */
 async function volumesOf(cluster: Cluster, { runId }: Selection): Promise<Owned[]> {
-  const { items } = await listObjects(observed(cluster), 'PersistentVolume').catch(noneIfForbidden)
-  const ours = (items as ObjectOf<'PersistentVolume'>[]).filter(
+  const list = await unlessForbidden(listObjects(observed(cluster), 'PersistentVolume'))
+  const ours = (list?.items ?? []).filter(
     ({ spec }) =>
       isNamespaceOfRun(spec?.claimRef?.namespace ?? '', runId) &&
       spec?.persistentVolumeReclaimPolicy !== 'Retain',
@@ -88,9 +86,4 @@ async function volumesOf(cluster: Cluster, { runId }: Selection): Promise<Owned[
     name: metadata?.name ?? '',
     why: status?.phase ?? 'unknown',
   }))
-}
-
-function noneIfForbidden(error: unknown): { items: { metadata?: { name?: string } }[] } {
-  if (isForbidden(error)) return { items: [] }
-  throw error
 }

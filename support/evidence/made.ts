@@ -7,7 +7,7 @@
 import { stringify } from 'yaml'
 import { messageOf } from '../failure.ts'
 import { listObjects } from '../kubernetes/objects.ts'
-import { runLabel, scenarioAnnotation, sharedNamespaceName } from '../run-context.ts'
+import { runSelector, scenarioAnnotation, sharedNamespaceName } from '../run-context.ts'
 import { clusterWideNames } from '../workloads/nfs/provisioner-manifests.ts'
 import type { Gathering } from './collect-evidence.ts'
 import { askWithinMs } from './logs.ts'
@@ -41,7 +41,7 @@ async function list({ scope, folder }: Gathering, kind: (typeof kinds)[number]):
   const { cluster, namespace, run } = scope
   const namespaces =
     kind === 'Deployment' ? [namespace, sharedNamespaceName(run.runId, 'nfs-provisioner')] : [undefined]
-  const of = { labelSelector: `${runLabel}=${run.runId}`, withinMs: askWithinMs }
+  const of = { labelSelector: runSelector(run.runId), withinMs: askWithinMs }
   try {
     const lists = await Promise.all(
       namespaces.map(namespace =>

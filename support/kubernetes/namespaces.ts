@@ -8,7 +8,7 @@
 import type { Cluster } from './cluster.ts'
 import type { Kind } from './kinds.ts'
 import { deleteCollection, listObjects } from './objects.ts'
-import { isForbidden } from './request.ts'
+import { unlessForbidden } from './request.ts'
 
 /** What is made by a person or a controller and takes time to go. Sets first, or they would make new Pods. */
 const emptiedFirst = ['StatefulSet', 'Deployment', 'Pod', 'PersistentVolumeClaim'] as const
@@ -50,10 +50,7 @@ export async function emptyByLabel(
   labelSelector: string,
 ): Promise<void> {
   for (const kind of [...emptiedFirst, ...emptiedLast])
-    await unlessForbidden(
-      deleteCollection(cluster, kind, { namespace, labelSelector, gracePeriodSeconds }),
-      undefined,
-    )
+    await unlessForbidden(deleteCollection(cluster, kind, { namespace, labelSelector, gracePeriodSeconds }))
 }
 
 /** What carries the label in a namespace that stays, as `Pod web-0`. */
@@ -63,23 +60,12 @@ export async function listByLabel(
   labelSelector: string,
 ): Promise<{ kind: Kind; name: string; finalizers: string[] }[]> {
   const lists = [...emptiedFirst, ...emptiedLast].map(async kind => {
-    const list = await unlessForbidden(listObjects(cluster, kind, { namespace, labelSelector }), {
-      items: [],
-    })
-    return list.items.map(({ metadata }) => ({
+    const list = await unlessForbidden(listObjects(cluster, kind, { namespace, labelSelector }))
+    return (list?.items ?? []).map(({ metadata }) => ({
       kind,
       name: metadata?.name ?? '',
       finalizers: metadata?.finalizers ?? [],
     }))
   })
   return (await Promise.all(lists)).flat()
-}
-
-async function unlessForbidden<T, U>(request: Promise<T>, otherwise: U): Promise<T | U> {
-  try {
-    return await request
-  } catch (error) {
-    if (isForbidden(error)) return otherwise
-    throw error
-  }
 }

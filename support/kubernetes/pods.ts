@@ -73,9 +73,13 @@ export function hasPulled({ status }: Pod): boolean {
   return reasonsWithImage.has(state?.waiting?.reason ?? '')
 }
 
+/** Of init containers first, in the order in which they run. */
+export function statusesOf({ status }: Pick<Pod, 'status'>) {
+  return [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])]
+}
+
 function waitingStates(pod: Pod): { reason?: string; message?: string }[] {
-  const statuses = [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])]
-  return statuses.flatMap(({ state }) => (state?.waiting === undefined ? [] : [state.waiting]))
+  return statusesOf(pod).flatMap(({ state }) => (state?.waiting === undefined ? [] : [state.waiting]))
 }
 
 function phrase({ reason, message }: { reason?: string; message?: string }): string {

@@ -30,6 +30,16 @@ export function isForbidden(error: unknown): boolean {
   return statusOf(error)?.status === 403
 }
 
+/** What we may not look at is unknown, and not wrong. Any other failure is the caller's. */
+export async function unlessForbidden<T>(request: Promise<T>): Promise<T | undefined> {
+  try {
+    return await request
+  } catch (error) {
+    if (isForbidden(error)) return undefined
+    throw error
+  }
+}
+
 /** The resourceVersion is older than what the server still has. */
 export function isExpired(error: unknown): boolean {
   return statusOf(error)?.status === 410

@@ -22,6 +22,7 @@ export {
   isUnauthorized,
   isUnreachable,
   statusOf,
+  unlessForbidden,
 } from './refusal.ts'
 
 export interface ApiRequest {

@@ -3,12 +3,14 @@
  *
  * By requests, as the scheduler counts; knows nothing of affinities, and of volumes only that they are made when asked for.
  */
+
 import { takesPods } from '../cluster/fingerprint.ts'
 import type { ObjectOf } from '../kubernetes/kinds.ts'
 import { listObjects } from '../kubernetes/objects.ts'
 import { gibibytes } from '../kubernetes/quantity.ts'
+import { unlessForbidden } from '../kubernetes/request.ts'
 import type { Finding } from '../record.ts'
-import { type Inquiry, limits, ok, unknown, unlessForbidden, unusable } from './inquiry.ts'
+import { type Inquiry, limits, ok, unknown, unusable } from './inquiry.ts'
 import { fits, podsOf, type Room, requestOf, sumOf } from './room.ts'
 
 const code = 'capacity'

@@ -3,7 +3,7 @@
  * one they run only if its context was named on purpose.
  */
 import type { Finding } from '../record.ts'
-import { type Inquiry, idsOf, limits, unusable, warning } from './inquiry.ts'
+import { type Inquiry, idsWith, limits, unusable, warning } from './inquiry.ts'
 
 const code = 'disruption'
 
@@ -14,7 +14,7 @@ export async function lookAtDisruption({
   selected,
 }: Inquiry): Promise<Finding[]> {
   const { allowDisruptive } = settings
-  const disruptive = idsOf(selected.filter(({ tags }) => tags.includes('@disruptive')))
+  const disruptive = idsWith(selected, '@disruptive')
   if (allowDisruptive !== undefined && allowDisruptive !== cluster.context)
     return [
       unusable(

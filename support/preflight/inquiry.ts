@@ -2,7 +2,6 @@
 import type { Fingerprint } from '../cluster/fingerprint.ts'
 import type { AcquiredCluster } from '../cluster/provider.ts'
 import type { Cluster } from '../kubernetes/cluster.ts'
-import { isForbidden } from '../kubernetes/request.ts'
 import type { Needs, NeedsTable } from '../needs/needs.ts'
 import type { Finding } from '../record.ts'
 import type { Settings } from '../settings.ts'
@@ -50,16 +49,11 @@ export const limits = finding('limits')
 export const unusable = finding('unusable')
 export const unknown = finding('unknown')
 
-/** What we may not look at is unknown, and not wrong. Any other failure is the caller's. */
-export async function unlessForbidden<T>(request: Promise<T>): Promise<T | undefined> {
-  try {
-    return await request
-  } catch (error) {
-    if (isForbidden(error)) return undefined
-    throw error
-  }
-}
-
 export function idsOf(selected: readonly Selected[]): string[] {
   return selected.map(({ id }) => id)
+}
+
+/** Of those that have this tag. */
+export function idsWith(selected: readonly Selected[], tag: string): string[] {
+  return idsOf(selected.filter(({ tags }) => tags.includes(tag)))
 }

@@ -3,10 +3,10 @@
  * and labels are the article's, and `all Pods` means all. And what other runs have on the cluster at this moment.
  */
 import { listObjects, readObject } from '../kubernetes/objects.ts'
-import { isForbidden, isNotFound } from '../kubernetes/request.ts'
+import { isForbidden, isNotFound, unlessForbidden } from '../kubernetes/request.ts'
 import type { Finding } from '../record.ts'
 import { runLabel } from '../run-context.ts'
-import { type Inquiry, ok, unknown, unlessForbidden, unusable, warning } from './inquiry.ts'
+import { type Inquiry, ok, unknown, unusable, warning } from './inquiry.ts'
 
 const code = 'namespace'
 

@@ -1,8 +1,10 @@
 /** The cluster's DNS server, and which kinds of addresses Services get. */
+
 import { dnsService } from '../kubernetes/dns.ts'
 import { readObject } from '../kubernetes/objects.ts'
+import { unlessForbidden } from '../kubernetes/request.ts'
 import type { Finding } from '../record.ts'
-import { type Inquiry, limits, ok, unknown, unlessForbidden } from './inquiry.ts'
+import { type Inquiry, limits, ok, unknown } from './inquiry.ts'
 
 export async function lookAtDns({ cluster, needs }: Inquiry): Promise<Finding[]> {
   const scenarios = [...needs].filter(([, { rights }]) => rights.some(asksEveryReplica)).map(([id]) => id)

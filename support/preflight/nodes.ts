@@ -1,9 +1,9 @@
 /** The nodes: their architecture, their volume drivers, and the clocks of server and nodes. */
 import { systemClock } from '../clock.ts'
 import { listObjects } from '../kubernetes/objects.ts'
-import { sendForResponse } from '../kubernetes/request.ts'
+import { sendForResponse, unlessForbidden } from '../kubernetes/request.ts'
 import type { Finding } from '../record.ts'
-import { type Inquiry, ok, unknown, unlessForbidden, warning } from './inquiry.ts'
+import { type Inquiry, ok, unknown, warning } from './inquiry.ts'
 
 export async function lookAtNodes({ fingerprint: { nodes } }: Inquiry): Promise<Finding[]> {
   const code = 'architecture'

@@ -1,10 +1,10 @@
 /**
  * Every object that scenarios would make, as it would be sent: the templates of the table of needs, filled and marked. Pure.
  */
+import { resourceOf } from '../kubernetes/kinds.ts'
 import { type NeedsTable, needsOf, type Template } from '../needs/needs.ts'
 import { type Filling, fromTemplate } from '../needs/template.ts'
-import { namespaceName } from '../run-context.ts'
-import { slug } from '../scenario-id.ts'
+import { nameNamespace } from '../run-context.ts'
 import { marked } from '../scope.ts'
 
 export interface Planned {
@@ -23,8 +23,7 @@ export interface Plan {
 export function planObjects(table: NeedsTable, scenarios: readonly string[], plan: Plan): Planned[] {
   const { runId, filling } = plan
   return scenarios.map(scenario => {
-    const words = slug(scenario.split('/').slice(1).join('-'))
-    const namespace = plan.namespace ?? namespaceName(runId, words)
+    const namespace = nameNamespace(plan, scenario)
     const objects = needsOf(table, scenario)
       ?.objects.filter(({ kind }) => kind !== 'Namespace' || plan.namespace === undefined)
       .map(template => mark(fromTemplate(template, filling, namespace), { runId, scenario, namespace }))
@@ -32,10 +31,8 @@ export function planObjects(table: NeedsTable, scenarios: readonly string[], pla
   })
 }
 
-const withoutNamespace = new Set(['Namespace', 'StorageClass', 'ClusterRole', 'ClusterRoleBinding'])
-
 function mark(object: object, facts: { runId: string; scenario: string; namespace: string }): object {
   const { runId, scenario, namespace } = facts
-  const place = withoutNamespace.has((object as Template).kind) ? {} : { namespace }
+  const place = resourceOf((object as Template).kind)?.namespaced === false ? {} : { namespace }
   return marked(object as Parameters<typeof marked>[0], { runId, scenario, ...place })
 }

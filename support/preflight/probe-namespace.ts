@@ -5,12 +5,12 @@
 import { systemClock } from '../clock.ts'
 import type { Cluster } from '../kubernetes/cluster.ts'
 import type { ObjectOf } from '../kubernetes/kinds.ts'
-import { emptyByLabel } from '../kubernetes/namespaces.ts'
+import { emptyByLabel, emptyNamespace } from '../kubernetes/namespaces.ts'
 import { createObject, deleteObject, readObject } from '../kubernetes/objects.ts'
-import { isForbidden, isNotFound } from '../kubernetes/request.ts'
-import { runLabel } from '../run-context.ts'
+import { isForbidden, isNotFound, unlessForbidden } from '../kubernetes/request.ts'
+import { runSelector } from '../run-context.ts'
 import { marked } from '../scope.ts'
-import { type Inquiry, unlessForbidden } from './inquiry.ts'
+import type { Inquiry } from './inquiry.ts'
 
 /** What the objects say they were made for, in the place of a scenario's id. */
 export const preflightMark = 'preflight'
@@ -35,7 +35,7 @@ export async function openProbeNamespace({
   if (settings.namespace !== undefined) {
     const name = settings.namespace
     const object = await readObject(cluster, { kind: 'Namespace', name }).catch(() => undefined)
-    const dispose = () => emptyByLabel(cluster, name, `${runLabel}=${runId}`)
+    const dispose = () => emptyByLabel(cluster, name, runSelector(runId))
     return { name, object, [Symbol.asyncDispose]: dispose }
   }
   const manifest = { apiVersion: 'v1', kind: 'Namespace' as const, metadata: { name: namespace } }
@@ -66,6 +66,6 @@ async function accountIsThere(cluster: Cluster, namespace: string): Promise<void
 
 /** Asked for, not awaited: the run's clean-up proves that it is gone. */
 async function removeNamespace(cluster: Cluster, name: string): Promise<void> {
-  await emptyByLabel(cluster, name, runLabel).catch(() => undefined)
+  await emptyNamespace(cluster, name).catch(() => undefined)
   await deleteObject(cluster, { kind: 'Namespace', name }).catch(() => undefined)
 }

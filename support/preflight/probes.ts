@@ -14,7 +14,7 @@ import { describePod, hasPulled, hopelessReason, type Pod } from '../kubernetes/
 import { isForbidden } from '../kubernetes/request.ts'
 import type { Finding } from '../record.ts'
 import { marked } from '../scope.ts'
-import { type Inquiry, limits, ok, unknown, warning } from './inquiry.ts'
+import { type Inquiry, idsWith, limits, ok, unknown, warning } from './inquiry.ts'
 import { type ProbeNamespace, preflightMark } from './probe-namespace.ts'
 
 /** A pull from a registry near by takes seconds; one that takes longer may still come, and is told. */
@@ -75,7 +75,7 @@ async function judgeImage(
 export async function probeNfs(inquiry: Inquiry, { name: namespace }: ProbeNamespace): Promise<Finding[]> {
   const { acquired, selected } = inquiry
   const { nfs, images, imagePullPolicy } = acquired
-  const scenarios = selected.filter(({ tags }) => tags.includes('@needs-nfs')).map(({ id }) => id)
+  const scenarios = idsWith(selected, '@needs-nfs')
   if (nfs === undefined || scenarios.length === 0) return []
   const pod = probePod('probe-nfs', images.client, imagePullPolicy)
   pod.spec.volumes = [{ name: 'nfs', nfs: { server: nfs.server, path: nfs.path } }]

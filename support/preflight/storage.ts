@@ -1,27 +1,25 @@
 /** The storage class that claims get: the default one or the one that was named, and when it binds. */
+
 import { defaultClassIn } from '../cluster/fingerprint.ts'
 import type { ObjectOf } from '../kubernetes/kinds.ts'
 import { listObjects } from '../kubernetes/objects.ts'
+import { unlessForbidden } from '../kubernetes/request.ts'
+import { isDefaultClass } from '../kubernetes/storage-classes.ts'
 import type { Finding } from '../record.ts'
-import {
-  type Inquiry,
-  limits,
-  ok,
-  type Selected,
-  unknown,
-  unlessForbidden,
-  unusable,
-  warning,
-} from './inquiry.ts'
+import { type Inquiry, idsWith, limits, ok, unknown, unusable, warning } from './inquiry.ts'
 
 const code = 'storage-class'
 
 export async function lookAtStorage({ cluster, settings, selected }: Inquiry): Promise<Finding[]> {
   const list = await unlessForbidden(listObjects(cluster, 'StorageClass'))
   if (list === undefined)
-    return [unknown(code, 'this user may not list storage classes', { scenarios: withClaims(selected) })]
+    return [
+      unknown(code, 'this user may not list storage classes', {
+        scenarios: idsWith(selected, '@needs-default-storage-class'),
+      }),
+    ]
   const { storageClass } = settings
-  const marked = list.items.filter(({ metadata }) => isMarked(metadata?.annotations ?? {}))
+  const marked = list.items.filter(isDefaultClass)
   const found =
     storageClass === undefined
       ? defaultClassIn(list.items)
@@ -37,15 +35,11 @@ export async function lookAtStorage({ cluster, settings, selected }: Inquiry): P
     return [
       limits(code, `no storage class is marked as default; there are: ${others}`, {
         fix: 'mark one with storageclass.kubernetes.io/is-default-class=true, or name one with --storage-class',
-        scenarios: withClaims(selected),
+        scenarios: idsWith(selected, '@needs-default-storage-class'),
         verdict: 'not supported',
       }),
     ]
   return [...tooManyDefaults(marked, found, storageClass), ok(code, describe(found, storageClass))]
-}
-
-function isMarked(annotations: Record<string, string>): boolean {
-  return annotations['storageclass.kubernetes.io/is-default-class'] === 'true'
 }
 
 function tooManyDefaults(
@@ -67,8 +61,4 @@ function describe(found: ObjectOf<'StorageClass'>, named: string | undefined): s
   const { metadata, provisioner, volumeBindingMode, reclaimPolicy } = found
   const role = named === undefined ? 'default class' : 'class'
   return `${role} ${metadata?.name} of ${provisioner}, binds ${volumeBindingMode ?? 'Immediate'}, reclaim policy ${reclaimPolicy ?? 'Delete'}`
-}
-
-function withClaims(selected: readonly Selected[]): string[] {
-  return selected.filter(({ tags }) => tags.includes('@needs-default-storage-class')).map(({ id }) => id)
 }

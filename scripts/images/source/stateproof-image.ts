@@ -14,7 +14,7 @@ import { stage } from './staging.ts'
 
 /** @returns the image's reference, which carries the key of its inputs. */
 export async function buildStateproofImage(context: BuildContext): Promise<string> {
-  const { folders } = await builtPackage()
+  const folders = await builtPackage()
   const key = contentKey(
     // Its name, not the image: a machine that has the image needs no base.
     builtReference('base', baseImageKey),
