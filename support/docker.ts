@@ -169,7 +169,7 @@ async function exec(
   id: string,
   command: string[],
 ): Promise<{ exitCode: number; output: string }> {
-  // With a terminal both outputs arrive as one plain stream.
+  // With a terminal both outputs arrive as one plain stream, whose lines end as a terminal wants them.
   const run = await docker
     .getContainer(id)
     .exec({ Cmd: command, AttachStdout: true, AttachStderr: true, Tty: true })
@@ -177,7 +177,7 @@ async function exec(
   const chunks: Buffer[] = []
   for await (const chunk of stream) chunks.push(Buffer.from(chunk))
   const { ExitCode } = await run.inspect()
-  return { exitCode: ExitCode ?? -1, output: Buffer.concat(chunks).toString('utf8') }
+  return { exitCode: ExitCode ?? -1, output: Buffer.concat(chunks).toString('utf8').replaceAll('\r', '') }
 }
 
 async function logs(docker: Docker, id: string, tail: number): Promise<string> {

@@ -23,27 +23,29 @@ export interface Scope {
 }
 
 /** Creates an object in the scenario's namespace, marked as ours. It is removed with the namespace. */
-export function create<K extends Kind>(
-  { cluster, namespace, scenario, run, journal }: Scope,
+export function create<K extends Kind>(scope: Scope, manifest: ManifestOf<K>): Promise<ObjectOf<K>> {
+  return createAsOurs(scope, manifest, { namespace: scope.namespace })
+}
+
+/** Creates an object that lies where its manifest says, marked as ours. It is removed with the run, by its label. */
+export function createOutside<K extends Kind>(scope: Scope, manifest: ManifestOf<K>): Promise<ObjectOf<K>> {
+  return createAsOurs(scope, manifest, {})
+}
+
+function createAsOurs<K extends Kind>(
+  { cluster, scenario, run, journal }: Scope,
   manifest: ManifestOf<K>,
+  place: { namespace?: string },
 ): Promise<ObjectOf<K>> {
-  const object = marked(manifest, { runId: run.runId, scenario, namespace })
+  const object = marked(manifest, { runId: run.runId, scenario, ...place })
   noteApplied(journal, object)
   return createObject(cluster, object)
 }
 
 /** Writes down what was asked for: the cluster may change it on its way in, and the watches show only what came out. */
-export function noteApplied(
-  { record }: Pick<Journal, 'record'>,
-  { kind, metadata, ...rest }: ManifestOf<Kind>,
-): void {
-  record({
-    source: 'note',
-    type: 'applied',
-    kind,
-    name: metadata?.name ?? '',
-    object: { kind, metadata, ...rest },
-  })
+function noteApplied({ record }: Pick<Journal, 'record'>, object: ManifestOf<Kind>): void {
+  const { kind, metadata } = object
+  record({ source: 'note', type: 'applied', kind, name: metadata?.name ?? '', object })
 }
 
 /**

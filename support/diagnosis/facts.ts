@@ -11,7 +11,6 @@ import type { Past, Told } from './past.ts'
 import { type Topic, topicOf } from './topics.ts'
 
 export interface Facts {
-  scenario: string
   verdict: 'failed' | 'inconclusive'
   /** The assertion's own reason. */
   reason: string

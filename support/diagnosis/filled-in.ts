@@ -38,7 +38,7 @@ const pod: Table = [
 const tables: Record<string, Table> = {
   Pod: pod,
   StatefulSet: [
-    ...pod.map(([path, value]) => [path, value] as const),
+    ...pod,
     [/^spec\.podManagementPolicy$/, 'OrderedReady'],
     [/^spec\.revisionHistoryLimit$/, 10],
     [/^spec\.updateStrategy\.type$/, 'RollingUpdate'],

@@ -40,7 +40,6 @@ export function factsOf(story: Story): Facts {
     leftOut: [],
   }
   return {
-    scenario: 's',
     verdict,
     reason,
     failure,

@@ -17,7 +17,6 @@ import type {
 /** Something that stands in a line of the journal. */
 export interface Told<T> {
   line: number
-  atMs: number
   value: T
 }
 
@@ -29,14 +28,11 @@ export interface Life<T = KubernetesObject> {
   first: Told<T>
   last: Told<T>
   gone?: number
-  /** First line that shows it Ready (Pods). */
-  ready?: number
 }
 
 export interface EventFact {
   reason: string
   message: string
-  type: string
   kind: string
   name: string
 }
@@ -54,8 +50,6 @@ export interface Past {
   readonly faults: readonly Told<string>[]
   /** Faults that were healed before the step failed, in the order of their injection. */
   readonly healedFaults: readonly Told<string>[]
-  /** Last answer of each probe, by type and name. */
-  readonly probes: readonly Told<{ type: string; name: string; data: unknown }>[]
   /** The step that failed. */
   readonly failedStep?: Told<string>
 }
@@ -72,38 +66,31 @@ export function keepPast(): PastKeeper {
   const gaps: Told<string>[] = []
   const faults = new Map<string, Told<string>>()
   const healedFaults: Told<string>[] = []
-  const probes = new Map<string, Told<{ type: string; name: string; data: unknown }>>()
   let failedStep: Told<string> | undefined
-  const told = <T>({ atMs }: Entry, line: number, value: T): Told<T> => ({ line, atMs, value })
   const takers: Partial<Record<Entry['source'], (entry: Entry, line: number) => void>> = {
     watch(entry, line) {
       if (entry.kind === 'Event') {
         const fact = eventOf(entry)
         const key = `${fact.kind}/${fact.name}/${fact.reason}/${fact.message.slice(0, 80)}`
         events.delete(key)
-        if (entry.type !== 'DELETED') events.set(key, told(entry, line, fact))
+        if (entry.type !== 'DELETED') events.set(key, { line, value: fact })
       } else if (entry.object !== undefined) live(lives, entry, line)
     },
     note(entry, line) {
-      if (entry.type === 'applied') applied.push(told(entry, line, (entry.object ?? {}) as KubernetesObject))
-      if (entry.type === 'outage') gaps.push(told(entry, line, `the API server was away: ${whyOf(entry)}`))
+      if (entry.type === 'applied') applied.push({ line, value: (entry.object ?? {}) as KubernetesObject })
+      if (entry.type === 'outage') gaps.push({ line, value: `the API server was away: ${whyOf(entry)}` })
     },
     gap: (entry, line) =>
-      void gaps.push(told(entry, line, `changes of ${entry.kind}s may have been missed: ${whyOf(entry)}`)),
+      void gaps.push({ line, value: `changes of ${entry.kind}s may have been missed: ${whyOf(entry)}` }),
     fault(entry, line) {
       const healed = faults.get(entry.name ?? '')
       if (entry.type === 'healed' && healed !== undefined) healedFaults.push(healed)
       faults.delete(entry.name ?? '')
-      if (entry.type === 'injected') faults.set(entry.name ?? '', told(entry, line, entry.name ?? ''))
-    },
-    probe(entry, line) {
-      const value = { type: entry.type, name: entry.name ?? '', data: entry.data }
-      const server = (entry.data as { server?: string } | undefined)?.server ?? ''
-      probes.set(`${value.type}/${value.name}/${server}`, told(entry, line, value))
+      if (entry.type === 'injected') faults.set(entry.name ?? '', { line, value: entry.name ?? '' })
     },
     step(entry, line) {
       const status = (entry.data as { status?: string } | undefined)?.status
-      if (entry.type === 'ended' && status === 'FAILED') failedStep = told(entry, line, entry.name ?? '')
+      if (entry.type === 'ended' && status === 'FAILED') failedStep = { line, value: entry.name ?? '' }
     },
   }
   return {
@@ -117,7 +104,6 @@ export function keepPast(): PastKeeper {
       gaps,
       faults: [...faults.values()],
       healedFaults,
-      probes: [...probes.values()],
       ...(failedStep && { failedStep }),
     }),
   }
@@ -125,7 +111,7 @@ export function keepPast(): PastKeeper {
 
 function live(lives: Map<string, Life>, entry: Entry, line: number): void {
   const key = `${entry.kind}/${entry.uid ?? entry.name}`
-  const state = { line, atMs: entry.atMs, value: entry.object as KubernetesObject }
+  const state = { line, value: entry.object as KubernetesObject }
   const life = lives.get(key) ?? {
     kind: entry.kind ?? '',
     name: entry.name ?? '',
@@ -135,22 +121,18 @@ function live(lives: Map<string, Life>, entry: Entry, line: number): void {
   }
   life.last = state
   if (entry.type === 'DELETED') life.gone ??= line
-  const conditions = (state.value.status as Pod['status'])?.conditions
-  if (conditions?.some(({ type, status }) => type === 'Ready' && status === 'True')) life.ready ??= line
   lives.set(key, life)
 }
 
 function eventOf(entry: Entry): EventFact {
-  const { reason, message, type, involvedObject } = (entry.object ?? {}) as {
+  const { reason, message, involvedObject } = (entry.object ?? {}) as {
     reason?: string
     message?: string
-    type?: string
     involvedObject?: { kind?: string; name?: string }
   }
   return {
     reason: reason ?? '',
     message: (message ?? '').trim().replaceAll('\n', ' '),
-    type: type ?? '',
     kind: involvedObject?.kind ?? '',
     name: involvedObject?.name ?? '',
   }

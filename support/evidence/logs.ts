@@ -1,6 +1,7 @@
 /** Logs of the scenario's containers, current and former, their ends. */
 import type { ObjectOf } from '../kubernetes/kinds.ts'
 import { podLogs } from '../kubernetes/logs.ts'
+import { statusesOf } from '../kubernetes/pods.ts'
 import type { Scope } from '../scope.ts'
 import type { Gathering } from './collect-evidence.ts'
 import type { EvidenceFolder } from './evidence-folder.ts'
@@ -31,10 +32,9 @@ export interface ContainerLog {
 }
 
 /** Containers that have begun; one that never ran has no log. */
-export function containersOf({ metadata, status }: ObjectOf<'Pod'>): ContainerLog[] {
-  const pod = metadata?.name ?? ''
-  const statuses = [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])]
-  return statuses.flatMap(({ name, restartCount, state }) => {
+export function containersOf(object: ObjectOf<'Pod'>): ContainerLog[] {
+  const pod = object.metadata?.name ?? ''
+  return statusesOf(object).flatMap(({ name, restartCount, state }) => {
     const current = (state?.running ?? state?.terminated) ? [{ pod, container: name }] : []
     return restartCount > 0 ? [...current, { pod, container: name, previous: true }] : current
   })

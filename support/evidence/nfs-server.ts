@@ -23,7 +23,7 @@ export async function keepNfsServer({ scope, folder }: Gathering): Promise<void>
     return folder.leaveOut('NFS server', `${server} is not ours: it can be asked over NFS only`)
   const engine = connectEngine(control.engine)
   const shell = async (line: string) =>
-    (await engine.exec(control.container, ['sh', '-c', line])).output.replaceAll('\r', '').trim()
+    (await engine.exec(control.container, ['sh', '-c', line])).output.trim()
   const content = async () => {
     const { running = false, address } = (await engine.inspect(control.container)) ?? {}
     if (!running) return stringify({ server, path, running })

@@ -52,8 +52,7 @@ async function keepKubelets({ scope, folder }: Gathering): Promise<void> {
   const engine = connectEngine(host)
   // A kubelet names Pods by namespace, volumes by the Pod's UID.
   const words = [scope.namespace, ...pods.map(({ metadata }) => metadata?.uid ?? '')].filter(Boolean)
-  const run = async (node: string, line: string) =>
-    (await engine.exec(node, ['sh', '-c', line])).output.replaceAll('\r', '')
+  const run = async (node: string, line: string) => (await engine.exec(node, ['sh', '-c', line])).output
   const about = words.map(word => `-e ${word}`).join(' ')
   await Promise.all(
     used.slice(0, mostNodes).flatMap(node => [

@@ -1,7 +1,7 @@
 /** What the journal's view shows at the moment of the failure: objects, events in their order, a summary of each Pod. */
 import { stringify } from 'yaml'
 import type { Kind, ObjectOf } from '../kubernetes/kinds.ts'
-import { describePod } from '../kubernetes/pods.ts'
+import { describePod, statusesOf } from '../kubernetes/pods.ts'
 import type { Gathering } from './collect-evidence.ts'
 
 const kinds: readonly Kind[] = [
@@ -63,8 +63,7 @@ export async function keepDescriptions({ scope, folder }: Gathering): Promise<vo
 
 function describe(pod: ObjectOf<'Pod'>, events: ObjectOf<'Event'>[]): string {
   const { metadata, spec, status } = pod
-  const statuses = [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])]
-  const containers = statuses.map(({ name, ready, restartCount, state, lastState }) => {
+  const containers = statusesOf(pod).map(({ name, ready, restartCount, state, lastState }) => {
     const last = lastState?.terminated === undefined ? '' : `, before that ${show(lastState)}`
     return `  container ${name}: ${ready ? 'ready' : 'not ready'}, ${restartCount} restarts, ${show(state)}${last}`
   })

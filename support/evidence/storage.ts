@@ -3,10 +3,12 @@
  * name who answers to its provisioner, whether that Pod is Ready and what its account may do; with its log.
  */
 import { stringify } from 'yaml'
+import { messageOf } from '../failure.ts'
 import type { ObjectOf } from '../kubernetes/kinds.ts'
 import { listObjects } from '../kubernetes/objects.ts'
 import { describePod, isPodReady } from '../kubernetes/pods.ts'
 import { send } from '../kubernetes/request.ts'
+import { isDefaultClass } from '../kubernetes/storage-classes.ts'
 import { runLabel } from '../run-context.ts'
 import type { Gathering } from './collect-evidence.ts'
 import { askWithinMs, containersOf, keepLog } from './logs.ts'
@@ -55,7 +57,7 @@ function describeClass({
   return {
     name: metadata?.name,
     provisioner,
-    isDefault: metadata?.annotations?.['storageclass.kubernetes.io/is-default-class'] === 'true',
+    isDefault: isDefaultClass({ metadata }),
     parameters,
     reclaimPolicy,
     volumeBindingMode,
@@ -76,6 +78,7 @@ async function describeProvisioner({ scope: { cluster }, folder }: Gathering, na
   const answers = ({ metadata, spec }: { metadata?: ObjectOf<'Pod'>['metadata']; spec?: object }) =>
     JSON.stringify(spec).includes(`"${name}"`) || (word.length > 3 && (metadata?.name ?? '').startsWith(word))
   const theirs = pods.items.filter(answers)
+  const theirDeployments = deployments.items.filter(answers)
   await Promise.all(
     theirs
       .slice(0, 3)
@@ -85,14 +88,13 @@ async function describeProvisioner({ scope: { cluster }, folder }: Gathering, na
         ),
       ),
   )
-  const owner = theirs[0] ?? deployments.items.filter(answers)[0]
+  const owner = theirs[0] ?? theirDeployments[0]
   const account =
-    theirs[0]?.spec?.serviceAccountName ??
-    deployments.items.filter(answers)[0]?.spec?.template.spec?.serviceAccountName
+    theirs[0]?.spec?.serviceAccountName ?? theirDeployments[0]?.spec?.template.spec?.serviceAccountName
   const namespace = owner?.metadata?.namespace
   return {
     name,
-    deployments: deployments.items.filter(answers).map(({ metadata, spec, status }) => ({
+    deployments: theirDeployments.map(({ metadata, spec, status }) => ({
       name: metadata?.name,
       namespace: metadata?.namespace,
       replicas: spec?.replicas,
@@ -135,16 +137,11 @@ async function rightsLackedBy(
   try {
     return (await Promise.all(needed.map(ask))).flat()
   } catch (error) {
-    return `not known: ${error instanceof Error ? error.message : error}`
+    return `not known: ${messageOf(error)}`
   }
 }
 
 async function quotasOf({ scope: { cluster, namespace } }: Gathering) {
-  const { items = [] } = await send<{ items?: { metadata: { name: string }; status?: object }[] }>(cluster, {
-    method: 'GET',
-    path: `/api/v1/namespaces/${namespace}/resourcequotas`,
-    what: 'list ResourceQuotas',
-    withinMs: askWithinMs,
-  })
-  return items.map(({ metadata, status }) => ({ name: metadata.name, ...status }))
+  const { items } = await listObjects(cluster, 'ResourceQuota', { namespace, withinMs: askWithinMs })
+  return items.map(({ metadata, status }) => ({ name: metadata?.name, ...status }))
 }

@@ -14,17 +14,17 @@ import { keepPast, type PastKeeper } from '../diagnosis/past.ts'
 import type { Entry, EvidenceIndex } from '../record.ts'
 import { linesOf } from './record/read-lines.ts'
 import type { ScenarioResult } from './scenarios.ts'
+import { isProblem } from './verdicts.ts'
 
 /** Sets `diagnosis` on each scenario that failed or could not be judged. Never throws. */
 export async function diagnoseScenarios(directory: string, scenarios: ScenarioResult[]): Promise<void> {
-  const wanted = scenarios.filter(({ verdict }) => verdict === 'failed' || verdict === 'inconclusive')
+  const wanted = scenarios.filter(isProblem)
   if (wanted.length === 0) return
   const { keepers, shared, unreadable } = await readPasts(join(directory, 'journal.ndjson'), wanted)
   for (const scenario of wanted) {
     const { id, verdict, reason, failure } = scenario
     scenario.diagnosis = diagnose({
-      scenario: id,
-      verdict: verdict === 'failed' ? 'failed' : 'inconclusive',
+      verdict,
       reason,
       ...(failure && { failure }),
       past: (keepers.get(id) ?? keepPast()).past(),
@@ -48,7 +48,7 @@ async function readPasts(path: string, wanted: ScenarioResult[]) {
     const { scenario = '', type, kind } = entry
     // What is there for the whole run was made by whichever scenario came first.
     if (type === 'applied' && unwatched.has(kind ?? ''))
-      shared.push({ line, atMs: entry.atMs, value: entry.object as KubernetesObject })
+      shared.push({ line, value: entry.object as KubernetesObject })
     // A second attempt, or another run in the same folder, begins anew.
     if (entry.seq === 1 && keepers.has(scenario)) keepers.set(scenario, keepPast())
     keepers.get(scenario)?.add(entry, line)
@@ -84,18 +84,29 @@ function parseEntry(line: string): Entry | undefined {
 
 function openEvidence(directory: string, id: string): Evidence {
   const folder = join('evidence', id)
-  const text = (file: string) => {
+  const text = remembered((file: string) => {
     const path = join(directory, folder, file)
     // Not through a link: what it says would stand in the report.
     const isFile = lstatSync(path, { throwIfNoEntry: false })?.isFile() === true
     return isFile ? quietly(() => readFileSync(path, 'utf8')) : undefined
-  }
+  })
+  const parsed = remembered((file: string): unknown =>
+    quietly(() => parse(text(file) ?? 'null', { maxAliasCount: 1_000 })),
+  )
   return {
     text,
     path: file => join(folder, file),
     index: quietly(() => JSON.parse(text('index.json') ?? 'null') as EvidenceIndex | null) ?? undefined,
-    yaml: <T>(file: string) =>
-      quietly(() => parse(text(file) ?? 'null', { maxAliasCount: 1_000 }) as T | null) ?? undefined,
+    yaml: <T>(file: string) => (parsed(file) as T | null) ?? undefined,
+  }
+}
+
+/** Each file is read once, whichever rule asks for it. */
+function remembered<T>(read: (file: string) => T): (file: string) => T {
+  const known = new Map<string, T>()
+  return file => {
+    if (!known.has(file)) known.set(file, read(file))
+    return known.get(file) as T
   }
 }
 

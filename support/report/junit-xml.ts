@@ -7,8 +7,8 @@
  * the suite and the level as the case's group. GitLab and the GitHub reporters read all of it.
  */
 import type { RunResults } from './results.ts'
-import type { Attempt, ScenarioResult } from './scenarios.ts'
-import type { Verdict } from './verdicts.ts'
+import { type Attempt, type ScenarioResult, saidBy } from './scenarios.ts'
+import { isProblem, type Verdict } from './verdicts.ts'
 import { uniqueNames, visible, visibleLine } from './visible.ts'
 
 /** In pieces, one for each case. */
@@ -65,9 +65,9 @@ function testcase(scenario: ScenarioResult, name: string, folder = ''): string {
 
 function outcome({ verdict, reason, failure, diagnosis }: ScenarioResult): string {
   if (verdict === 'passed') return ''
-  const said = verdict === 'failed' || verdict === 'inconclusive' ? reason : `${verdict}: ${reason}`
+  const said = isProblem({ verdict }) ? reason : `${verdict}: ${reason}`
   // Why it happened before what was seen of it.
-  const text = diagnosis === undefined ? said : `${diagnosis.sentence} (${diagnosis.confidence})\n${said}`
+  const text = diagnosis === undefined ? said : `${saidBy(diagnosis)}\n${said}`
   const message = visibleLine(diagnosis?.sentence ?? said.split('\n')[0] ?? '')
   const type = failure?.code ?? verdict
   const element = elements[verdict]

@@ -171,3 +171,8 @@ function levelOf({ tags }: FoldedPickle): Level {
   if (tags.includes('@should')) return 'should'
   return tags.includes('@inform') ? 'inform' : 'must'
 }
+
+/** The sentence and how sure it is; empty where there is no diagnosis. */
+export function saidBy(diagnosis: ScenarioResult['diagnosis']): string {
+  return diagnosis === undefined ? '' : `${diagnosis.sentence} (${diagnosis.confidence})`
+}

@@ -4,7 +4,8 @@
  * (https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands, "step isolation and limits").
  */
 import type { RunResults } from './results.ts'
-import type { ScenarioResult } from './scenarios.ts'
+import { type ScenarioResult, saidBy } from './scenarios.ts'
+import { isProblem } from './verdicts.ts'
 import { visibleLine } from './visible.ts'
 
 /** 1 MiB for all that a step writes; the rest is for the words about what was left out. */
@@ -38,11 +39,11 @@ function headOf({ verdict, reasons, counts, scenarios, facts }: RunResults): str
 }
 
 function problemsOf({ scenarios }: RunResults): string[] {
-  const found = scenarios.filter(({ verdict }) => verdict === 'failed' || verdict === 'inconclusive')
+  const found = scenarios.filter(isProblem)
   if (found.length === 0) return []
   const rows = found.map(
     ({ id, name, verdict, reason, diagnosis }) =>
-      `| ${verdict} | ${markdown(name)}<br>${markdown(id)} | ${markdown(said(diagnosis))} | ${markdown(reason)} |`,
+      `| ${verdict} | ${markdown(name)}<br>${markdown(id)} | ${markdown(saidBy(diagnosis))} | ${markdown(reason)} |`,
   )
   return [
     '### What went wrong',
@@ -52,10 +53,6 @@ function problemsOf({ scenarios }: RunResults): string[] {
     ...rows,
     '',
   ]
-}
-
-function said(diagnosis: ScenarioResult['diagnosis']): string {
-  return diagnosis === undefined ? '' : `${diagnosis.sentence} (${diagnosis.confidence})`
 }
 
 function featuresOf({ scenarios }: RunResults): string[] {

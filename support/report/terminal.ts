@@ -10,8 +10,8 @@ import { plainLine, plainText } from '../plain-text.ts'
 import type { RunFacts } from '../record.ts'
 import { MessageFold } from './message-fold.ts'
 import type { RunResults } from './results.ts'
-import { type ScenarioResult, scenarioOf } from './scenarios.ts'
-import type { RunVerdict, Verdict } from './verdicts.ts'
+import { type ScenarioResult, saidBy, scenarioOf } from './scenarios.ts'
+import { isProblem, type RunVerdict, type Verdict } from './verdicts.ts'
 
 export interface TerminalOptions {
   write(text: string): void
@@ -81,13 +81,11 @@ export function createTerminalReporter({ write, color, command }: TerminalOption
       line()
       line(`${paint(results.verdict, results.verdict.toUpperCase())}  ${countsOf(results)}`)
       for (const reason of results.reasons) line(`  - ${plainLine(reason)}`)
-      const failed = results.scenarios.filter(
-        ({ verdict }) => verdict === 'failed' || verdict === 'inconclusive',
-      )
+      const failed = results.scenarios.filter(isProblem)
       for (const { verdict, id, reason, diagnosis } of failed) {
         line(`${paint(verdict, words[verdict])} ${id}`)
         // Why it happened before what was seen of it.
-        if (diagnosis !== undefined) line(indent(`${diagnosis.sentence} (${diagnosis.confidence})`))
+        if (diagnosis !== undefined) line(indent(saidBy(diagnosis)))
         line(indent(reason))
       }
       if (failed.length > 0)

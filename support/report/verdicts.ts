@@ -152,3 +152,10 @@ function firstLine(message = 'no message'): string {
   const stack = text.indexOf('\n    at ')
   return (stack < 0 ? text : text.slice(0, stack)).trim()
 }
+
+/** The cluster broke its promise, or nobody can say whether it did: what a reader must look into. */
+export function isProblem<T extends { verdict: Verdict }>(
+  scenario: T,
+): scenario is T & { verdict: 'failed' | 'inconclusive' } {
+  return scenario.verdict === 'failed' || scenario.verdict === 'inconclusive'
+}

@@ -1,5 +1,6 @@
 /** Every scenario with its figures and pictures, folded, by feature. */
 import type { ScenarioResult } from '../scenarios.ts'
+import { isProblem } from '../verdicts.ts'
 import { describeFigures } from './figures.ts'
 import { describeGherkin } from './gherkin.ts'
 import { html, type Markup } from './html.ts'
@@ -29,7 +30,7 @@ function isPictured({ results }: PageFacts): boolean {
 /** What went wrong is told in full above, once. */
 function describeScenario(page: PageFacts, scenario: ScenarioResult): Markup {
   const { name, verdict, seconds, id, level, attempts, reason } = scenario
-  const isAbove = verdict === 'failed' || verdict === 'inconclusive'
+  const isAbove = isProblem(scenario)
   const anchor = anchorOf('s', page.results, scenario)
   return html`<details id="${anchor}"><summary><span class="mark ${toneOf(verdict)}">${markOf(verdict)} ${verdict}</span> ${name} <span class="soft time">${seconds.toFixed(1)} s</span></summary>
 <p class="soft">${level} · <code>${id}</code>${attempts.length > 1 && ` · ${plural(attempts.length, 'attempt')}`}</p>

@@ -1,10 +1,11 @@
 /** How to do it again: commands that can be pasted into a shell. */
 import type { RunResults } from '../results.ts'
+import { isProblem } from '../verdicts.ts'
 import { html, type Markup } from './html.ts'
 import { sectionHeading } from './verdict.ts'
 
 export function describeReproduction({ facts, scenarios }: RunResults): Markup {
-  const failed = scenarios.filter(({ verdict }) => verdict === 'failed' || verdict === 'inconclusive')
+  const failed = scenarios.filter(isProblem)
   const command = facts?.command ?? 'stateproof run'
   const folder = `reports/${facts?.runId ?? '<run>'}`
   const commands: [string, string][] = [

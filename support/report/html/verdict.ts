@@ -1,5 +1,6 @@
 /** The head of the page: the verdict in one sentence, why it is not better, and where to read on. */
 import type { RunResults } from '../results.ts'
+import { isProblem } from '../verdicts.ts'
 import { html, type Markup } from './html.ts'
 import { label, markOf, plural, toneOf } from './words.ts'
 
@@ -69,7 +70,7 @@ export function sectionHeading(id: SectionId): Markup {
 
 function contents({ scenarios, notSelected }: RunResults): Markup {
   const counted: Partial<Record<SectionId, number>> = {
-    failures: scenarios.filter(({ verdict }) => verdict === 'failed' || verdict === 'inconclusive').length,
+    failures: scenarios.filter(isProblem).length,
     'not-tested':
       notSelected.length +
       scenarios.filter(({ verdict }) => verdict === 'skipped' || verdict === 'not supported').length,

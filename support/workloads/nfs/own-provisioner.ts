@@ -6,10 +6,10 @@
  */
 import { type Check, met, notYet } from '../../check.ts'
 import type { View } from '../../journal/view.ts'
-import { createObject, deleteObject } from '../../kubernetes/objects.ts'
+import { deleteObject } from '../../kubernetes/objects.ts'
 import { describePod } from '../../kubernetes/pods.ts'
 import { type NfsServer, suffixOf } from '../../run-context.ts'
-import { create, marked, noteApplied, type Scope } from '../../scope.ts'
+import { create, createOutside, type Scope } from '../../scope.ts'
 import { provisionerObjects } from './provisioner.ts'
 import {
   clusterWideNames,
@@ -35,7 +35,7 @@ export async function startOwnProvisioner(
   for (const manifest of provisionerObjects(options)) {
     const reduced =
       unseen !== undefined && manifest.kind === 'ClusterRole' ? without(unseen, manifest) : manifest
-    if (manifest.metadata?.namespace === undefined) await createForCluster(scope, reduced)
+    if (manifest.metadata?.namespace === undefined) await createOutside(scope, reduced)
     else await create(scope, reduced)
   }
   return createOwnClass(scope, className, clusterWideNames(suffix).provisioner)
@@ -58,18 +58,8 @@ const isGone: Check<View> = {
 /** @returns the class's name in the cluster. */
 export async function createOwnClass(scope: Scope, className: string, provisioner: string): Promise<string> {
   const name = `${className}-${suffixOf(scope.namespace)}`
-  await createForCluster(scope, { ...esDataStorageClass({ provisioner }), metadata: { name } })
+  await createOutside(scope, { ...esDataStorageClass({ provisioner }), metadata: { name } })
   return name
-}
-
-/** It is removed with the run, by its label. */
-async function createForCluster(
-  { cluster, scenario, run, journal }: Scope,
-  manifest: Manifest,
-): Promise<void> {
-  const object = marked(manifest, { runId: run.runId, scenario })
-  noteApplied(journal, object)
-  await createObject(cluster, object)
 }
 
 type Manifest = ReturnType<typeof provisionerObjects>[number]

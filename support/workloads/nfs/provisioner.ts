@@ -8,12 +8,12 @@
 import { cannotKnow } from '../../broken-promise.ts'
 import { observed } from '../../kubernetes/cluster.ts'
 import type { Kind, ManifestOf } from '../../kubernetes/kinds.ts'
-import { createObject, listObjects, readObject, selectorOf } from '../../kubernetes/objects.ts'
+import { listObjects, readObject, selectorOf } from '../../kubernetes/objects.ts'
 import { isPodReady } from '../../kubernetes/pods.ts'
 import { isAlreadyThere } from '../../kubernetes/request.ts'
 import type { Use } from '../../kubernetes/uses.ts'
 import { type NfsServer, runLabel, sharedLabel, sharedNamespaceName } from '../../run-context.ts'
-import { marked, noteApplied, type Scope } from '../../scope.ts'
+import { createOutside, type Scope } from '../../scope.ts'
 import { exportCheckPod, exportIsUsable, untilPod } from './export-check.ts'
 import {
   esDataStorageClass,
@@ -87,14 +87,9 @@ export function provisionerObjects(options: ProvisionerOptions): ManifestOf<Kind
 }
 
 /** Another thread may have made it at this moment, which is as good. */
-async function ensure<K extends Kind>(
-  { cluster, scenario, run, journal }: Scope,
-  manifest: ManifestOf<K>,
-): Promise<void> {
-  const object = marked(manifest, { runId: run.runId, scenario })
-  noteApplied(journal, object)
+async function ensure<K extends Kind>(scope: Scope, manifest: ManifestOf<K>): Promise<void> {
   try {
-    await createObject(cluster, object)
+    await createOutside(scope, manifest)
   } catch (error) {
     if (!isAlreadyThere(error)) throw error
   }

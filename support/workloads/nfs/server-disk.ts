@@ -29,7 +29,7 @@ export function openServerDisk({ path: shared, control }: NfsServer): ServerDisk
       })
     const command = ['sh', '-c', `cd ${shared} && ${line}`]
     const { exitCode, output } = await connectEngine(control.engine).exec(control.container, command)
-    if (exitCode === 0) return output.replaceAll('\r', '').trim()
+    if (exitCode === 0) return output.trim()
     const got = `exit code ${exitCode}: ${output.trim()}`
     throw new Failure({ code: 'nfs-server-lost', what: `run "${line}"`, on: 'NFS server', got })
   }
