@@ -1,8 +1,9 @@
 /**
  * Makes a cluster with kind, in place of one of the same name, and writes down what it was made from.
  */
-import { existsSync, mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { systemClock } from '../../support/clock.ts'
 import type { Engine } from '../../support/docker.ts'
 import { Failure, messageOf } from '../../support/failure.ts'
 import { connectCluster } from '../../support/kubernetes/cluster.ts'
@@ -34,6 +35,10 @@ export async function makeCluster(
       await createWithKind(kind, { name, kubeconfigPath, image: image.reference, onLine: step.update })
       await waitUntilHealthy({ engine, name, kubeconfigPath }, step.update)
     } catch (cause) {
+      if (options.signal?.aborted) {
+        await removeUnfinished(options, engine)
+        throw cause
+      }
       throw await withLogs(options, kind, cause)
     }
   })
@@ -44,6 +49,9 @@ export async function makeCluster(
     createdAt: new Date().toISOString(),
   })
 }
+
+/** Longer than Docker takes from being asked for a container to listing it. */
+const settleMs = 1000
 
 interface Creation {
   name: string
@@ -58,6 +66,18 @@ async function createWithKind(kind: Kind, { name, kubeconfigPath, image, onLine 
   const named = ['--name', name, '--image', image, '--kubeconfig', kubeconfigPath]
   const input = kindConfig({ name, cgroupVersion })
   await kind(['create', 'cluster', ...named, '--retain', '--config', '-'], { input, onLine })
+}
+
+/** What an interrupted kind leaves. A container that it had asked for just then may come a moment after it has ended. */
+async function removeUnfinished({ name, cacheDir }: ClusterUpOptions, engine: Engine): Promise<void> {
+  const remove = async () => {
+    const nodes = await nodesOf(engine, name)
+    await Promise.all(nodes.map(({ id }) => engine.remove(id)))
+    return nodes.length
+  }
+  do await systemClock.sleep(settleMs)
+  while ((await remove()) > 0)
+  rmSync(clusterFolder(cacheDir, name), { recursive: true, force: true })
 }
 
 /** The failure, with kind's logs of the cluster that did not come up. */

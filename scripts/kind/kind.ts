@@ -33,7 +33,7 @@ export async function provideKind({ engine, cacheDir, progress, signal }: KindOp
       step.cached()
       return 'kind'
     }
-    return buildKind(cacheDir, step)
+    return buildKind(cacheDir, step, signal)
   })
   const env = { DOCKER_HOST: engine.host, KIND_EXPERIMENTAL_PROVIDER: 'docker' }
   return (args, options = {}) =>
@@ -53,6 +53,7 @@ async function isRecentEnough(program: string): Promise<boolean> {
 async function buildKind(
   cacheDir: string,
   step: { cached(): void; update(text: string): void },
+  signal: AbortSignal | undefined,
 ): Promise<string> {
   const source = join(imagesFolder, 'kind')
   const program = join(cacheDir, 'programs', `kind-${contentKey({ folder: source })}`, 'kind')
@@ -61,18 +62,18 @@ async function buildKind(
     return program
   }
   mkdirSync(join(program, '..'), { recursive: true })
-  await compile(source, `${program}.unfinished`, step.update)
+  await compile(source, `${program}.unfinished`, { onLine: step.update, ...(signal && { signal }) })
   renameSync(`${program}.unfinished`, program)
   return program
 }
 
-async function compile(source: string, target: string, onLine: (line: string) => void): Promise<void> {
+async function compile(source: string, target: string, options: CommandOptions): Promise<void> {
   try {
     const flags = ['-trimpath', '-mod=mod', '-ldflags', '-s -w']
     await runCommand('go', ['build', ...flags, '-o', target, 'sigs.k8s.io/kind'], {
       cwd: source,
       env: { CGO_ENABLED: '0', GOFLAGS: '', GOWORK: 'off' },
-      onLine,
+      ...options,
     })
   } catch (cause) {
     throw new Failure({

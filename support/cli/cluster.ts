@@ -3,13 +3,14 @@ import { bringDown, bringUp, statusOf } from '../cluster/kind.ts'
 import { exitCodes } from '../failure.ts'
 import { openProgress } from '../progress.ts'
 import type { Settings } from '../settings.ts'
-import { listenForInterrupts } from './interrupts.ts'
+import { provisionInterruptibly } from './interrupts.ts'
 import { printResult } from './output.ts'
 
 export async function takeClusterUp(settings: Settings): Promise<number> {
   const progress = openProgress()
-  using interrupts = listenForInterrupts(progress.note)
-  const cluster = await bringUp(settings, { progress, signal: interrupts.signal })
+  const cluster = await provisionInterruptibly('cluster up', progress.note, signal =>
+    bringUp(settings, { progress, signal }),
+  )
   const state = cluster.reused ? 'was up already: nothing to do' : 'is up'
   return printResult(
     settings,

@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { buildImages, buildOwnImage, listImages, loadImages, saveImages } from '../cluster/kind.ts'
 import { openProgress } from '../progress.ts'
 import type { Settings } from '../settings.ts'
-import { listenForInterrupts } from './interrupts.ts'
+import { provisionInterruptibly } from './interrupts.ts'
 import { printResult } from './output.ts'
 
 export async function listTheImages(settings: Settings): Promise<number> {
@@ -20,10 +20,10 @@ export async function listTheImages(settings: Settings): Promise<number> {
 
 export async function buildTheImages(settings: Settings): Promise<number> {
   const progress = openProgress()
-  using interrupts = listenForInterrupts(progress.note)
-  const work = { progress, signal: interrupts.signal }
-  const image = await buildImages(settings, work)
-  const own = await buildOwnImage(settings, work)
+  const { own, ...image } = await provisionInterruptibly('images build', progress.note, async signal => {
+    const work = { progress, signal }
+    return { ...(await buildImages(settings, work)), own: await buildOwnImage(settings, work) }
+  })
   return printResult(settings, { ...image, stateproof: own }, () =>
     [
       `Node image ${image.reference} (Kubernetes ${image.kubernetesVersion}), from ${image.supply}`,

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { RunResults } from '../results.ts'
 import type { Level, RunVerdict, Verdict } from '../verdicts.ts'
+import { describeFirstLook } from './first-look.ts'
 import { dateOf, periodOf, verdictSentence } from './verdict.ts'
 
 function sentence(verdict: RunVerdict, ...scenarios: [Level, Verdict][]): string {
@@ -57,4 +58,32 @@ test('times are UTC wherever the reader is; a run that never ended says so', () 
   )
   assert.match(periodOf(from, undefined), /ended before it could say when/)
   assert.equal(dateOf('nonsense'), '')
+})
+
+test('the first look names each problem with its cause, failures first, and no more than a screen holds', () => {
+  const scenario = (name: string, verdict: Verdict, more: object = {}) => ({
+    name,
+    verdict,
+    reason: '',
+    ...more,
+  })
+  const scenarios = [
+    scenario('passes', 'passed'),
+    scenario('open', 'inconclusive', { reason: 'no answer\n<html> of a whole page' }),
+    scenario('broken', 'failed', { diagnosis: { sentence: 'No Pod of the provisioner is Ready.' } }),
+  ]
+  const page = (list: object[]) => {
+    const found = describeFirstLook({ scenarios: list } as unknown as RunResults)
+    return found === false ? 'nothing' : found.markup
+  }
+  const shown = page(scenarios)
+  assert.ok(shown.indexOf('broken') < shown.indexOf('open'), shown)
+  assert.match(shown, /<a href="#f3">broken<\/a><br>No Pod of the provisioner is Ready\.<\/li>/)
+  assert.match(shown, /<a href="#f2">open<\/a><br>no answer<\/li>/)
+  assert.doesNotMatch(shown, /passes/)
+  assert.equal(page([scenario('passes', 'passed')]), 'nothing')
+  assert.match(
+    page(Array.from({ length: 7 }, () => scenario('x', 'failed'))),
+    /<a href="#failures">2 more scenarios/,
+  )
 })

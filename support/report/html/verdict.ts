@@ -1,6 +1,7 @@
 /** The head of the page: the verdict in one sentence, why it is not better, and where to read on. */
 import type { RunResults } from '../results.ts'
 import { isProblem } from '../verdicts.ts'
+import { describeFirstLook } from './first-look.ts'
 import { html, type Markup } from './html.ts'
 import { label, markOf, plural, toneOf } from './words.ts'
 
@@ -15,6 +16,7 @@ export function describeVerdict(results: RunResults): Markup {
 <p class="sentence">${verdictSentence(results)}</p>
 ${reasons.length > 0 && html`<ul class="reasons">${reasons.map(reason => html`<li>${reason}</li>`)}</ul>`}
 ${remarks.length > 0 && html`<p>To know of, beside the verdict:</p><ul>${remarks.map(remark => html`<li>${remark}</li>`)}</ul>`}
+${describeFirstLook(results)}
 <p class="soft">${countsSentence(results)} Run <code>${facts?.runId ?? 'unknown'}</code>.</p>
 </section>
 ${contents(results)}`

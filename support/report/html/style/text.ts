@@ -25,7 +25,9 @@ pre{margin:.5rem 0;padding:.75rem 1rem;background:var(--panel);white-space:pre-w
 .inconclusive,.partial,.skipped,.unsupported,.nothing{--tone:var(--open)}
 .mark{color:var(--tone);font-weight:600;white-space:nowrap}
 .verdict .sentence{font-size:1.25rem;line-height:1.45;max-width:44rem}
-.verdict .mark{font-weight:400}
+.verdict h1 .mark{font-weight:400}
+.first-look{list-style:none;margin:1rem 0;padding:.75rem 1rem;background:var(--panel);max-width:none}
+.first-look li+li{margin-top:.75rem}
 nav ol{columns:3 14rem;list-style:none;padding:0;margin:2rem 0 0;max-width:none;font-size:.9375rem;counter-reset:part}
 nav li{counter-increment:part;padding:.15rem 0;break-inside:avoid}
 nav li::before{content:counter(part);display:inline-block;min-width:1.5rem;color:var(--soft)}
@@ -54,5 +56,5 @@ footer{padding:3rem 1.5rem;color:var(--soft);font-size:.875rem}
 h1,h2,h3,p,li,dd{overflow-wrap:anywhere}
 td,th{overflow-wrap:break-word}
 @media (max-width:40rem){body>header,main,footer{padding-left:1rem;padding-right:1rem}h1{font-size:2.1rem}.verdict .sentence{font-size:1.1rem}h2{margin-top:3rem}}
-@media (forced-colors:active){.gherkin li.failed{outline:1px solid CanvasText}pre,.diagnosis{border:1px solid CanvasText}}
+@media (forced-colors:active){.gherkin li.failed{outline:1px solid CanvasText}pre,.diagnosis,.first-look{border:1px solid CanvasText}}
 `
