@@ -26,6 +26,8 @@ pre{margin:.5rem 0;padding:.75rem 1rem;background:var(--panel);white-space:pre-w
 .mark{color:var(--tone);font-weight:600;white-space:nowrap}
 .verdict .sentence{font-size:1.25rem;line-height:1.45;max-width:44rem}
 .verdict h1 .mark{font-weight:400}
+.ids{columns:2 24rem;column-gap:2rem;list-style:none;padding:0;max-width:none}
+.ids li{padding:.1rem 0;break-inside:avoid}
 .first-look{list-style:none;margin:1rem 0;padding:.75rem 1rem;background:var(--panel);max-width:none}
 .first-look li+li{margin-top:.75rem}
 nav ol{columns:3 14rem;list-style:none;padding:0;margin:2rem 0 0;max-width:none;font-size:.9375rem;counter-reset:part}
