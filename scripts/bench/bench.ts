@@ -5,6 +5,7 @@
  * `npm run bench -- wake serial` measures only what is named. Exit code 1 if a target is missed.
  */
 import { say } from '../checks/stages.ts'
+import { type CrowdMeasurement, measureCrowd } from './measure-crowd.ts'
 import { measureReport } from './measure-report.ts'
 import { measureColdCluster, measureRun, type RunMeasurement } from './measure-runs.ts'
 import { measureWake } from './measure-wake.ts'
@@ -12,7 +13,7 @@ import { measureWake } from './measure-wake.ts'
 interface Row {
   what: string
   value: number
-  unit: 's' | 'ms' | 'MB' | 'documents a second'
+  unit: 's' | 'ms' | 'MB' | '%' | 'documents a second'
   /** At most this, or at least. */
   target: number
   atLeast?: boolean
@@ -46,6 +47,7 @@ const benches: Record<string, () => Promise<Row[]>> = {
       { what: 'report of 10,000 scenarios: memory', value: huge.megabytes, unit: 'MB', target: 500 },
     ]
   },
+  crowd: amongMany,
   async wake() {
     const { p99Ms } = await measureWake()
     return [{ what: 'from watch event to our next request, p99', value: p99Ms, unit: 'ms', target: 100 }]
@@ -73,6 +75,24 @@ async function secondHalf(): Promise<Row[]> {
       target: 200,
       atLeast: true,
     },
+  ]
+}
+
+/** The article's first half on the kind cluster, alone and beside 500 nodes and 20,000 Pods. */
+async function amongMany(): Promise<Row[]> {
+  const { alone, crowded } = await measureCrowd(['--tags', '@must and not @needs-nfs', '--parallel', '2'])
+  const more = (name: keyof CrowdMeasurement) => (crowded[name] / alone[name] - 1) * 100
+  say(
+    `     alone ${alone.megabytes.toFixed(0)} MB of memory, ${alone.trafficMegabytes.toFixed(1)} MB of traffic; crowded ${crowded.megabytes.toFixed(0)} MB and ${crowded.trafficMegabytes.toFixed(1)} MB`,
+  )
+  return [
+    {
+      what: 'beside 20,000 Pods: more memory of the harness',
+      value: more('megabytes'),
+      unit: '%',
+      target: 20,
+    },
+    { what: 'beside 20,000 Pods: more traffic', value: more('trafficMegabytes'), unit: '%', target: 20 },
   ]
 }
 

@@ -75,9 +75,7 @@ function reportIn(outputDir: string) {
 
 test('an API server that is away for 30 s: the run goes on, and whatever it says is not the cluster’s fault', async () => {
   await using proxy = await openCutProxy(kubeconfig)
-  const { certData, keyData } = cluster.config.getCurrentUser() ?? {}
-  const user = { 'client-certificate-data': certData, 'client-key-data': keyData }
-  const { outputDir, ended, runId } = await startRun(writeKubeconfig(proxy.cluster, user))
+  const { outputDir, ended, runId } = await startRun(proxy.writeKubeconfig())
   proxy.refuse(true)
   proxy.cut()
   await systemClock.sleep(30_000)

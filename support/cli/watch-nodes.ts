@@ -9,6 +9,11 @@ import type { Entry } from '../record.ts'
 
 export type NodeEntry = Pick<Entry, 'source' | 'type' | 'kind' | 'name' | 'object' | 'data'>
 
+interface SeenNode {
+  metadata?: { name?: string; managedFields?: unknown }
+  status?: { images?: unknown }
+}
+
 /**
  * Calls `append` for each node that is there and each change, until the signal fires. Where nodes may not be read, it
  * says so in the journal and goes on without.
@@ -21,8 +26,10 @@ export async function watchNodes(
   const miss = (type: string, data: object) => append({ source: 'gap', type, kind: 'Node', data })
   const lose = (error: unknown) => miss('lost', { why: String(error) })
   const handlers = {
-    change: (type: string, object: { metadata?: { name?: string; managedFields?: unknown } }) => {
+    change: (type: string, object: SeenNode) => {
       delete object.metadata?.managedFields
+      // What a kubelet has pulled explains nothing, and is most of a node's size.
+      delete object.status?.images
       append({ source: 'watch', type, kind: 'Node', name: object.metadata?.name ?? '', object })
     },
     gap: (data: object) => miss('missed', data),

@@ -5,6 +5,7 @@
 import { connect, createServer, type Socket } from 'node:net'
 import type { Cluster } from './cluster.ts'
 import { connectCluster } from './cluster.ts'
+import { writeKubeconfig } from './service-account-user.ts'
 
 export interface CutProxy extends AsyncDisposable {
   /** The same cluster, reached through the proxy. */
@@ -13,6 +14,10 @@ export interface CutProxy extends AsyncDisposable {
   cut(): number
   /** Refuses connections, as an API server that is away does. */
   refuse(refused: boolean): void
+  /** What went through, both ways. */
+  bytes(): number
+  /** @returns the path of a kubeconfig with which a process of its own goes through the proxy. */
+  writeKubeconfig(): string
 }
 
 export async function openCutProxy(kubeconfigPath: string): Promise<CutProxy> {
@@ -20,12 +25,16 @@ export async function openCutProxy(kubeconfigPath: string): Promise<CutProxy> {
   const { hostname, port } = new URL(cluster.server)
   const sockets = new Set<Socket>()
   let refused = false
+  let bytes = 0
   const server = createServer(client => {
     if (refused) return client.destroy()
     const upstream = connect(Number(port), hostname)
     for (const socket of [client, upstream]) {
       sockets.add(socket)
       socket.on('error', () => undefined)
+      socket.on('data', (chunk: Buffer) => {
+        bytes += chunk.length
+      })
       socket.on('close', () => sockets.delete(socket))
     }
     client.pipe(upstream).pipe(client)
@@ -45,6 +54,11 @@ export async function openCutProxy(kubeconfigPath: string): Promise<CutProxy> {
     cut,
     refuse: value => {
       refused = value
+    },
+    bytes: () => bytes,
+    writeKubeconfig() {
+      const { certData, keyData } = cluster.config.getCurrentUser() ?? {}
+      return writeKubeconfig(cluster, { 'client-certificate-data': certData, 'client-key-data': keyData })
     },
     async [Symbol.asyncDispose]() {
       cut()

@@ -5,6 +5,7 @@
  */
 
 import { takesPods } from '../cluster/fingerprint.ts'
+import type { Cluster } from '../kubernetes/cluster.ts'
 import type { ObjectOf } from '../kubernetes/kinds.ts'
 import { listObjects } from '../kubernetes/objects.ts'
 import { gibibytes } from '../kubernetes/quantity.ts'
@@ -14,33 +15,29 @@ import { type Inquiry, limits, ok, unknown, unusable } from './inquiry.ts'
 import { fits, podsOf, type Room, requestOf, sumOf } from './room.ts'
 
 const code = 'capacity'
+/** Of nodes without room, as many are described. */
+const mostNamed = 5
+
+/** As many nodes are asked about at the same time. */
+const batch = 8
 
 export async function lookAtCapacity({ cluster, needs }: Inquiry): Promise<Finding[]> {
-  const [nodes, pods] = await Promise.all([
-    unlessForbidden(listObjects(cluster, 'Node')),
-    unlessForbidden(
-      listObjects(cluster, 'Pod', { fieldSelector: 'status.phase!=Succeeded,status.phase!=Failed' }),
-    ),
-  ])
-  if (nodes === undefined || pods === undefined)
-    return [unknown(code, 'this user may not list nodes or the Pods of all namespaces')]
-  const rooms = nodes.items.filter(takesPods).map(node => freeOn(node, pods.items))
-  if (rooms.length === 0)
+  const nodes = await unlessForbidden(listObjects(cluster, 'Node'))
+  if (nodes === undefined) return [unknown(code, 'this user may not list nodes')]
+  const takers = nodes.items.filter(takesPods)
+  if (takers.length === 0)
     return [unusable(code, `none of ${nodes.items.length} nodes takes Pods: not Ready, cordoned or tainted`)]
   const demands = [...needs].map(([id, { objects, scales }]) => ({ id, pods: podsOf(objects, scales) }))
-  const tooBig = demands.filter(demand => !fits(demand.pods, rooms))
+  const allFit = (rooms: readonly Room[]) => demands.every(({ pods }) => fits(pods, rooms))
+  const rooms = await roomsUntil(allFit, cluster, takers)
+  if (rooms === undefined) return [unknown(code, 'this user may not list the Pods of all namespaces')]
   const largest = demands.map(({ pods }) => sumOf(pods)).reduce(larger, { cpu: 0, memory: 0, pods: 0 })
-  if (tooBig.length === 0)
-    return [
-      ok(
-        code,
-        `${describe(sumOf(rooms))} free on ${rooms.length} nodes; the largest scenario asks for ${describe(largest)}`,
-      ),
-    ]
+  const tooBig = demands.filter(({ pods }) => !fits(pods, rooms))
+  if (tooBig.length === 0) return [enough(rooms, takers.length, largest)]
   return [
     limits(
       code,
-      `${tooBig.length} scenarios find no room: they ask for up to ${describe(largest)}, free are ${rooms.map(describe).join(' and ')}`,
+      `${tooBig.length} scenarios find no room: they ask for up to ${describe(largest)}, free are ${rooms.slice(0, mostNamed).map(describe).join(' and ')}${rooms.length > mostNamed ? ` and no more on ${rooms.length - mostNamed} more nodes` : ''}`,
       {
         fix: 'add nodes, or remove what fills them',
         scenarios: tooBig.map(({ id }) => id),
@@ -50,8 +47,40 @@ export async function lookAtCapacity({ cluster, needs }: Inquiry): Promise<Findi
   ]
 }
 
-function freeOn({ metadata, status }: ObjectOf<'Node'>, pods: readonly ObjectOf<'Pod'>[]): Room {
-  const there = pods.filter(({ spec }) => spec?.nodeName === metadata?.name)
+/**
+ * Room on one node after another, until it is enough: the Pods of a cluster of hundreds of nodes are more than all else that a
+ * run reads. Undefined where Pods may not be listed.
+ */
+async function roomsUntil(
+  isEnough: (rooms: readonly Room[]) => boolean,
+  cluster: Cluster,
+  nodes: readonly ObjectOf<'Node'>[],
+): Promise<Room[] | undefined> {
+  const rooms: Room[] = []
+  for (let first = 0; first < nodes.length; first += batch) {
+    const found = await Promise.all(
+      nodes.slice(first, first + batch).map(node => unlessForbidden(freeOn(cluster, node))),
+    )
+    if (found.includes(undefined)) return undefined
+    rooms.push(...found.filter(room => room !== undefined))
+    if (isEnough(rooms)) break
+  }
+  return rooms
+}
+
+function enough(rooms: readonly Room[], nodes: number, largest: Room): Finding {
+  const where = rooms.length === nodes ? `${nodes} nodes` : `the first ${rooms.length} of ${nodes} nodes`
+  return ok(
+    code,
+    `${describe(sumOf(rooms))} free on ${where}; the largest scenario asks for ${describe(largest)}`,
+  )
+}
+
+async function freeOn(cluster: Cluster, { metadata, status }: ObjectOf<'Node'>): Promise<Room> {
+  // The server has an index of the node's name (https://kubernetes.io/docs/concepts/overview/working-with-objects/field-selectors/).
+  const fieldSelector = `spec.nodeName=${metadata?.name},status.phase!=Succeeded,status.phase!=Failed`
+  const { items } = await listObjects(cluster, 'Pod', { fieldSelector })
+  const there = items.filter(({ spec }) => spec?.nodeName === metadata?.name)
   const used = sumOf(there.map(({ spec }) => requestOf(spec ?? { containers: [] })))
   const whole = requestOf({ containers: [{ resources: { requests: status?.allocatable ?? {} } }] })
   const most = Number(status?.allocatable?.pods ?? 110)

@@ -163,6 +163,35 @@ test('room: enough, too little, none at all', async () => {
   assert.deepEqual(outcomes(await room(403)), ['unknown'])
 })
 
+test('room: of many nodes only those are asked about that are needed', async () => {
+  const node = (name: string) => ({
+    metadata: { name },
+    spec: {},
+    status: {
+      allocatable: { cpu: '2', memory: '2Gi', pods: '10' },
+      conditions: [{ type: 'Ready', status: 'True' }],
+    },
+  })
+  const filling = (name: string) => ({ ...pod('2Gi'), spec: { ...pod('2Gi').spec, nodeName: name } })
+  const nodes = Array.from({ length: 40 }, (_, index) => node(`n${index}`))
+  const lookWith = async (full: number) => {
+    let asked = 0
+    const pods = () => {
+      asked++
+      return nodes.slice(0, full).map(({ metadata }) => filling(metadata.name))
+    }
+    const [found] = await look(lookAtCapacity, { nodes, pods: () => ({ metadata: {}, items: pods() }) })
+    return { asked, outcome: found?.outcome, sentence: found?.sentence }
+  }
+  const empty = await lookWith(0)
+  assert.deepEqual([empty.asked, empty.outcome], [8, 'ok'])
+  assert.match(empty.sentence ?? '', /on the first 8 of 40 nodes/)
+  assert.deepEqual((await lookWith(20)).asked, 24)
+  const full = await lookWith(40)
+  assert.deepEqual([full.asked, full.outcome], [40, 'limits'])
+  assert.match(full.sentence ?? '', /and no more on 35 more nodes$/)
+})
+
 test('addresses: IPv6 alone is nothing for a client that asks for IPv4', async () => {
   const families = (...ipFamilies: string[]) =>
     look(lookAtAddresses, { '/services/kubernetes': { spec: { ipFamilies } } })

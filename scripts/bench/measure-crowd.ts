@@ -1,0 +1,139 @@
+/**
+ * What a large cluster costs a run: 500 nodes and 20,000 Pods beside those that the scenarios make. API server and etcd are the
+ * real ones; the nodes have no machine behind them and their Pods never start, which no watch or list can tell.
+ * Knows nothing of targets.
+ */
+import { mkdtempSync, readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { runCommand } from '../../support/command.ts'
+import { type Cluster, connectCluster } from '../../support/kubernetes/cluster.ts'
+import { openCutProxy } from '../../support/kubernetes/cut-proxy.ts'
+import { send } from '../../support/kubernetes/request.ts'
+
+const root = join(import.meta.dirname, '..', '..')
+const cli = join(root, 'support', 'cli', 'main.ts')
+
+const crowd = { nodes: 500, podsPerNode: 40 } as const
+const namespace = 'crowd'
+/** As many requests at the same time as the API server takes from one user without making others wait. */
+const abreast = 32
+
+export interface CrowdMeasurement {
+  /** Of the harness, at its peak. */
+  megabytes: number
+  /** Between harness and API server, both ways. */
+  trafficMegabytes: number
+}
+
+/** @param flags of both runs, on the kind cluster that is up. The crowd is removed again. */
+export async function measureCrowd(
+  flags: readonly string[],
+): Promise<{ alone: CrowdMeasurement; crowded: CrowdMeasurement }> {
+  const { kubeconfigPath, workloads } = await statusOfCluster()
+  const cluster = connectCluster({ kubeconfigPath })
+  const images = ['--nginx-image', workloads.nginx, '--client-image', workloads.client]
+  const run = () => measure(kubeconfigPath, [...images, ...flags])
+  const alone = await run()
+  try {
+    await gather(cluster)
+    return { alone, crowded: await run() }
+  } finally {
+    await disperse(cluster)
+  }
+}
+
+interface Status {
+  kubeconfigPath: string
+  workloads: { nginx: string; client: string }
+}
+
+async function statusOfCluster(): Promise<Status> {
+  await runCommand(process.execPath, [cli, 'cluster', 'up'], { cwd: root })
+  const { stdout } = await runCommand(process.execPath, [cli, 'cluster', 'status', '-o', 'json'], {
+    cwd: root,
+  })
+  return JSON.parse(stdout) as Status
+}
+
+async function measure(kubeconfigPath: string, flags: readonly string[]): Promise<CrowdMeasurement> {
+  await using proxy = await openCutProxy(kubeconfigPath)
+  const outputDir = mkdtempSync(join(tmpdir(), 'stateproof-crowd-'))
+  const target = ['--kubeconfig', proxy.writeKubeconfig(), '--output-dir', outputDir]
+  await runCommand(process.execPath, [cli, 'run', ...target, ...flags], { cwd: root, accept: [0, 4] })
+  const { end } = JSON.parse(readFileSync(join(outputDir, 'report.json'), 'utf8')) as {
+    end: { peakMemoryBytes: number }
+  }
+  return { megabytes: end.peakMemoryBytes / 1e6, trafficMegabytes: proxy.bytes() / 1e6 }
+}
+
+async function gather(cluster: Cluster): Promise<void> {
+  const core = '/api/v1'
+  await create(cluster, `${core}/namespaces`, [{ metadata: { name: namespace } }])
+  const names = Array.from({ length: crowd.nodes }, (_, index) => `crowd-${index}`)
+  await create(cluster, `${core}/nodes`, names.map(nodeOf))
+  const pods = names.flatMap(node =>
+    Array.from({ length: crowd.podsPerNode }, (_, index) => podOf(node, index)),
+  )
+  // The controller gives a new namespace its ServiceAccount a moment later.
+  const account = `${core}/namespaces/${namespace}/serviceaccounts`
+  await create(cluster, account, [{ metadata: { name: 'default' } }]).catch(() => undefined)
+  await create(cluster, `${core}/namespaces/${namespace}/pods`, pods)
+}
+
+/** Deleted without grace: no kubelet would ever confirm it. */
+async function disperse(cluster: Cluster): Promise<void> {
+  const remove = (path: string, query: Record<string, string | number> = {}) =>
+    send(cluster, { method: 'DELETE', path, query, what: `delete ${path}`, withinMs: 300_000 })
+  await remove(`/api/v1/namespaces/${namespace}/pods`, { gracePeriodSeconds: 0 })
+  await remove(`/api/v1/namespaces/${namespace}`)
+  await remove('/api/v1/nodes', { labelSelector: 'crowd=true' })
+}
+
+async function create(cluster: Cluster, path: string, bodies: readonly object[]): Promise<void> {
+  for (let first = 0; first < bodies.length; first += abreast)
+    await Promise.all(
+      bodies
+        .slice(first, first + abreast)
+        .map(body => send(cluster, { method: 'POST', path, body, what: `create in ${path}` })),
+    )
+}
+
+/** Cordoned, so that nothing is put there; with as many images as a kubelet reports, which are most of a node's size. */
+function nodeOf(name: string): object {
+  const image = (index: number) => ({
+    names: [`registry.example.com/team/some-service-${index}:1.2.${index}`],
+    sizeBytes: 123_456_789,
+  })
+  return {
+    metadata: { name, labels: { crowd: 'true', 'kubernetes.io/arch': 'amd64', 'kubernetes.io/os': 'linux' } },
+    spec: { unschedulable: true, taints: [{ key: 'crowd', value: 'true', effect: 'NoSchedule' }] },
+    status: {
+      allocatable: { cpu: '8', memory: '32Gi', pods: '110' },
+      capacity: { cpu: '8', memory: '32Gi', pods: '110' },
+      nodeInfo: { architecture: 'amd64', operatingSystem: 'linux', kubeletVersion: 'v1.37.0' },
+      images: Array.from({ length: 50 }, (_, index) => image(index)),
+    },
+  }
+}
+
+function podOf(nodeName: string, index: number): object {
+  const variables = Array.from({ length: 20 }, (_, at) => ({ name: `SETTING_${at}`, value: 'some value' }))
+  return {
+    metadata: { name: `${nodeName}-${index}`, namespace, labels: { app: `some-service-${index}` } },
+    spec: {
+      nodeName,
+      terminationGracePeriodSeconds: 0,
+      automountServiceAccountToken: false,
+      tolerations: [{ operator: 'Exists' }],
+      containers: [
+        {
+          name: 'main',
+          image: `registry.example.com/team/some-service-${index}:1`,
+          env: variables,
+          resources: { requests: { cpu: '100m', memory: '128Mi' } },
+        },
+      ],
+    },
+  }
+}
