@@ -27,7 +27,7 @@ When(
   async function (this: StateproofWorld) {
     const names = await podNames(this, 'full')
     this.seen.answers = await askUntilAnswered(this, () =>
-      this.client.askEveryReplica([...names.keys()], 'A'),
+      this.client.askEveryReplica([...names.keys()], 'address'),
     )
     this.seen.names = names
   },

@@ -10,6 +10,6 @@ export function mayRunBeside(candidate: Pickle, running: readonly Pickle[]): boo
   return running.length === 0 || ![candidate, ...running].some(isSerial)
 }
 
-function isSerial({ tags }: Pickle): boolean {
+export function isSerial({ tags }: Pickle): boolean {
   return tags.some(({ name }) => name === '@serial')
 }

@@ -5,6 +5,7 @@
  */
 import { createWriteStream } from 'node:fs'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { type IRunConfiguration, runCucumber } from '@cucumber/cucumber/api'
 import type { Envelope } from '@cucumber/messages'
 import { messageOf } from '../failure.ts'
@@ -74,6 +75,9 @@ function namedFromPackage(envelope: Envelope): Envelope {
  */
 const maxYoungGenerationSizeMb = 8
 
+/** Where Cucumber finds the plugin. */
+export const serialLast = `${pathToFileURL(join(codeRoot, `support/serial-last${codeExtension}`))}`
+
 function toConfiguration(request: RunRequest): IRunConfiguration {
   const { settings, selected } = request
   return {
@@ -101,6 +105,7 @@ function toConfiguration(request: RunRequest): IRunConfiguration {
       worldParameters: { context: JSON.stringify(toRunContext(request)) },
     },
     formats: noFormats,
+    plugins: { specifiers: [serialLast], options: {} },
   }
 }
 

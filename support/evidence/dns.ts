@@ -9,7 +9,7 @@ import { listObjects } from '../kubernetes/objects.ts'
 import { isPodReady } from '../kubernetes/pods.ts'
 import { isHeadless, readyAddresses, serviceOf } from '../kubernetes/services.ts'
 import { digScript } from '../workloads/client/client-scripts.ts'
-import { parseDig } from '../workloads/client/dns-answers.ts'
+import { addressRecordOf, parseDig } from '../workloads/client/dns-answers.ts'
 import type { Gathering } from './collect-evidence.ts'
 import { askWithinMs, containersOf, keepLog } from './logs.ts'
 
@@ -111,6 +111,7 @@ async function answersOf({ scope, folder }: Gathering, servers: string[]) {
   if (all.length > names.length)
     folder.leaveOut(`DNS answers for ${all.length - names.length} names`, `more than ${mostNames}`)
   if (servers.length === 0) return []
-  const output = await shell(digScript, servers.join(' '), names.join(' '), 'A')
+  const client = view.get('Pod', 'client')?.status?.podIP
+  const output = await shell(digScript, servers.join(' '), names.join(' '), addressRecordOf(client))
   return parseDig(output, 0).map(({ server, name, status, values }) => ({ server, name, status, values }))
 }

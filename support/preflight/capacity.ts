@@ -69,7 +69,10 @@ async function roomsUntil(
 }
 
 function enough(rooms: readonly Room[], nodes: number, largest: Room): Finding {
-  const where = rooms.length === nodes ? `${nodes} nodes` : `the first ${rooms.length} of ${nodes} nodes`
+  const where =
+    rooms.length === nodes
+      ? `${nodes} ${nodes === 1 ? 'node' : 'nodes'}`
+      : `the first ${rooms.length} of ${nodes} nodes`
   return ok(
     code,
     `${describe(sumOf(rooms))} free on ${where}; the largest scenario asks for ${describe(largest)}`,

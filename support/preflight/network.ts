@@ -3,6 +3,7 @@
 import { dnsService } from '../kubernetes/dns.ts'
 import { readObject } from '../kubernetes/objects.ts'
 import { unlessForbidden } from '../kubernetes/request.ts'
+import type { Template } from '../needs/needs.ts'
 import type { Finding } from '../record.ts'
 import { type Inquiry, limits, ok, unknown } from './inquiry.ts'
 
@@ -40,17 +41,22 @@ export async function lookAtAddresses({ cluster, fingerprint, needs }: Inquiry):
   const families = service.spec?.ipFamilies ?? []
   const onNodes = new Set(fingerprint.nodes.flatMap(({ podCidrs = [] }) => podCidrs.map(familyOf)))
   const sentence = `Services get ${families.join(' and ') || 'unknown'} addresses, Pods ${[...onNodes].join(' and ') || 'unknown'} ones`
-  if (families[0] !== 'IPv6') return [ok(code, onNodes.size > 1 ? `dual stack: ${sentence}` : sentence)]
-  return [
-    limits(code, `${sentence}; the client asks for IPv4 addresses only`, {
-      scenarios: [...needs].filter(([, { objects }]) => objects.some(isClient)).map(([id]) => id),
-      verdict: 'not supported',
-    }),
-  ]
-}
-
-function isClient({ kind, metadata }: { kind: string; metadata: { name?: string } }): boolean {
-  return kind === 'Pod' && metadata.name === 'client'
+  const withObject = (kind: string, name: string) => {
+    const found = (object: Template) => object.kind === kind && object.metadata.name === name
+    return [...needs].filter(([, { objects }]) => objects.some(found)).map(([id]) => id)
+  }
+  const barred = (why: string, scenarios: string[]) =>
+    limits(code, `${sentence}; ${why}`, { scenarios, verdict: 'not supported' })
+  const [first] = onNodes
+  if (families[0] !== undefined && first !== undefined && families[0] !== first)
+    return [
+      barred('names of Pods are answered with addresses of the other kind', withObject('Pod', 'client')),
+    ]
+  if (families.includes('IPv4') || families.length === 0)
+    return [ok(code, onNodes.size > 1 ? `dual stack: ${sentence}` : sentence)]
+  const elasticsearch = withObject('StatefulSet', 'es')
+  if (elasticsearch.length === 0) return [ok(code, sentence)]
+  return [barred("the article's Elasticsearch listens on IPv4 only (network.host 0.0.0.0)", elasticsearch)]
 }
 
 function familyOf(cidr: string): string {

@@ -192,12 +192,25 @@ test('room: of many nodes only those are asked about that are needed', async () 
   assert.match(full.sentence ?? '', /and no more on 35 more nodes$/)
 })
 
-test('addresses: IPv6 alone is nothing for a client that asks for IPv4', async () => {
-  const families = (...ipFamilies: string[]) =>
-    look(lookAtAddresses, { '/services/kubernetes': { spec: { ipFamilies } } })
-  assert.deepEqual(outcomes(await families('IPv4')), ['ok'])
-  const [six] = await families('IPv6')
+test('addresses: either kind will do, but Elasticsearch, and Services and Pods must have the same first', async () => {
+  const families = (ipFamilies: string[], podCidrs: string[] = [], object: object = pod('1Gi')) =>
+    look(
+      lookAtAddresses,
+      { '/services/kubernetes': { spec: { ipFamilies } } },
+      {
+        fingerprint: { version: 'v1.37.0', nodes: [{ podCidrs }] },
+        needs: new Map([[required.id, { rights: [], objects: [object], scales: {} }]]),
+      },
+    )
+  assert.deepEqual(outcomes(await families(['IPv4'])), ['ok'])
+  assert.deepEqual(outcomes(await families(['IPv6'], ['fd00::/64'])), ['ok'])
+  const [dual] = await families(['IPv4'], ['10.0.0.0/24', 'fd00::/64'])
+  assert.match(dual?.sentence ?? '', /^dual stack: Services get IPv4 addresses, Pods IPv4 and IPv6 ones$/)
+  const elasticsearch = { kind: 'StatefulSet', metadata: { name: 'es' } }
+  const [six] = await families(['IPv6'], ['fd00::/64'], elasticsearch)
   assert.deepEqual([six?.outcome, six?.scenarios], ['limits', [required.id]])
+  const [apart] = await families(['IPv4'], ['fd00::/64', '10.0.0.0/24'])
+  assert.deepEqual([apart?.outcome, apart?.scenarios], ['limits', [required.id]])
 })
 
 test('a DNS server that is not known bars those who ask each replica', async () => {

@@ -2,7 +2,7 @@
 // the node's own range of Pod addresses, keeps a route to the range of every other node, and lets
 // traffic that leaves the cluster go out under the node's address.
 //
-// It stands in for kindnetd where that cannot be had. It knows IPv4 only and no NetworkPolicy.
+// It stands in for kindnetd where that cannot be had. It knows IPv4, IPv6 and both, and no NetworkPolicy.
 package main
 
 import (
@@ -62,15 +62,26 @@ func reconcile(ctx context.Context, self string) error {
 		return err
 	}
 	for _, node := range nodes {
-		if node.podCIDR == "" || node.address == "" {
-			continue
-		}
-		if node.name == self {
-			err = writeConfiguration(node.podCIDR)
+		if node.name == self && len(node.podCIDRs) > 0 {
+			err = writeConfiguration(node.podCIDRs)
 		} else {
-			err = run(ctx, "ip", "route", "replace", node.podCIDR, "via", node.address)
+			err = routeTo(ctx, node)
 		}
 		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// routeTo keeps a route to the Pods of another node.
+func routeTo(ctx context.Context, node node) error {
+	for _, podCIDR := range node.podCIDRs {
+		address := node.addressFor(podCIDR)
+		if address == "" {
+			continue
+		}
+		if err := run(ctx, "ip", "route", "replace", podCIDR, "via", address); err != nil {
 			return err
 		}
 	}

@@ -15,13 +15,25 @@ import (
 const serviceAccount = "/var/run/secrets/kubernetes.io/serviceaccount/"
 
 type node struct {
-	name, podCIDR, address string
+	name string
+	// podCIDRs are one for each family, addresses the node's own.
+	podCIDRs, addresses []string
+}
+
+// addressFor finds the node's address of the family of a range; empty where it has none yet.
+func (n node) addressFor(podCIDR string) string {
+	for _, address := range n.addresses {
+		if isIPv6(address) == isIPv6(podCIDR) {
+			return address
+		}
+	}
+	return ""
 }
 
 type nodeList struct {
 	Items []struct {
 		Metadata struct{ Name string }
-		Spec     struct{ PodCIDR string }
+		Spec     struct{ PodCIDRs []string }
 		Status   struct {
 			Addresses []struct{ Type, Address string }
 		}
@@ -61,10 +73,10 @@ func listNodes(ctx context.Context) ([]node, error) {
 func (list nodeList) nodes() []node {
 	var nodes []node
 	for _, item := range list.Items {
-		found := node{name: item.Metadata.Name, podCIDR: item.Spec.PodCIDR}
+		found := node{name: item.Metadata.Name, podCIDRs: item.Spec.PodCIDRs}
 		for _, address := range item.Status.Addresses {
-			if address.Type == "InternalIP" && found.address == "" {
-				found.address = address.Address
+			if address.Type == "InternalIP" {
+				found.addresses = append(found.addresses, address.Address)
 			}
 		}
 		nodes = append(nodes, found)

@@ -19,8 +19,8 @@ export const nslookupScript = `${needs('nslookup')}for name in "$@"; do echo "@ 
 /** Words: servers, names, record type; the first two as lists. */
 export const digScript = `${needs('dig')}for server in $1; do for name in $2; do echo "@ $server $name"; dig ${digOptions} "@$server" "$name" "$3"; done; done`
 
-/** Words: server, list of names. Runs until it is stopped. */
-export const digForeverScript = `${needs('dig')}while :; do for name in $2; do echo "@ $1 $name"; dig ${digOptions} "@$1" "$name" A; done; echo "@ end"; sleep ${probePause}; done`
+/** Words: server, list of names, record type. Runs until it is stopped. */
+export const digForeverScript = `${needs('dig')}while :; do for name in $2; do echo "@ $1 $name"; dig ${digOptions} "@$1" "$name" "$3"; done; echo "@ end"; sleep ${probePause}; done`
 
 /** Words: URL, number of requests. */
 export const requestScript = `${needs('curl')}for i in $(seq "$2"); do if body=$(curl -s -f --max-time 2 "$1"); then echo "@ answer $body"; else echo "@ none"; fi; done`

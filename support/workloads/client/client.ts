@@ -19,9 +19,17 @@ import {
   parseResponses,
   requestScript,
 } from './client-scripts.ts'
-import { type DnsAnswer, digReader, missingIn, parseDig, parseNslookup } from './dns-answers.ts'
+import {
+  addressRecordOf,
+  type DnsAnswer,
+  digReader,
+  missingIn,
+  parseDig,
+  parseNslookup,
+} from './dns-answers.ts'
 
-export type RecordType = 'A' | 'AAAA' | 'SRV' | 'PTR'
+/** `address`: A or AAAA, whichever Pods of this cluster have first. */
+export type RecordType = 'address' | 'SRV' | 'PTR'
 
 export interface Client {
   /** Creates the Pod without waiting. */
@@ -57,6 +65,7 @@ export function openClient(scope: Scope): Client {
     if (exitCode < 126) return stdout
     throw cannotKnow({ what: 'ask from the client Pod', got: `exit code ${exitCode}: ${stderr.trim()}` })
   }
+  const addressRecord = () => addressRecordOf(journal.view.get('Pod', pod)?.status?.podIP)
   const complete = (answers: DnsAnswer[], servers: string[], names: string[]) => {
     const missing = missingIn(answers, servers, names)
     if (missing.length === 0) return answers
@@ -93,13 +102,13 @@ export function openClient(scope: Scope): Client {
     replicas: () => dnsReplicas(cluster),
     async askEveryReplica(names, type) {
       const servers = await this.replicas()
-      const words = [servers.join(' '), names.join(' '), type]
+      const words = [servers.join(' '), names.join(' '), type === 'address' ? addressRecord() : type]
       return complete(parseDig(await run(digScript, words, timeouts.command), journal.now()), servers, names)
     },
     async keepAsking(names, onAnswer) {
       const probe = (server: string, stop: AbortSignal) => {
         const reader = digReader(answer => onAnswer({ ...answer, atMs: journal.now() }))
-        const command = ['sh', '-c', digForeverScript, 'sh', server, names.join(' ')]
+        const command = ['sh', '-c', digForeverScript, 'sh', server, names.join(' '), addressRecord()]
         return followInPod(cluster, { namespace, pod, command, signal: stop }, reader)
       }
       return keepAsking(await this.replicas(), probe, signal)

@@ -1,7 +1,15 @@
 /** What real nslookup and dig print (BIND 9.20), and what is read from it. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type DnsAnswer, digReader, missingIn, parseDig, parseNslookup, reverseName } from './dns-answers.ts'
+import {
+  addressRecordOf,
+  type DnsAnswer,
+  digReader,
+  missingIn,
+  parseDig,
+  parseNslookup,
+  reverseName,
+} from './dns-answers.ts'
 
 const brief = ({ status, values }: DnsAnswer) => [status, ...values].join(' ')
 const nslookup = (text: string) => parseNslookup(`@ resolver web-0.nginx\n${text}`, 5).map(brief)
@@ -121,3 +129,7 @@ const reverse: [string, string][] = [
 ]
 for (const [address, expected] of reverse)
   test(`the reverse name of ${address}`, () => assert.equal(reverseName(address), expected))
+
+test('an address is asked for by its own kind of record', () => {
+  assert.deepEqual(['10.244.1.7', 'fd00:10:244:1::7', undefined].map(addressRecordOf), ['A', 'AAAA', 'A'])
+})

@@ -80,6 +80,11 @@ function sections(output: string): Section[] {
   return found
 }
 
+/** The record type under which an address like this one is found. */
+export function addressRecordOf(address = ''): 'A' | 'AAAA' {
+  return address.includes(':') ? 'AAAA' : 'A'
+}
+
 /** Name under which an address is looked up in reverse: `7.1.244.10.in-addr.arpa`. IPv6: each nibble, `ip6.arpa`. */
 export function reverseName(address: string): string {
   if (!address.includes(':')) return `${address.split('.').reverse().join('.')}.in-addr.arpa`

@@ -49,7 +49,7 @@ export async function askForServiceUntil(
   const isRight = (answers: DnsAnswer[]) => answers.every(({ values }) => values.toSorted().join() === wanted)
   const answers = await askUntil(
     actors,
-    () => actors.client.askEveryReplica([name], 'A'),
+    () => actors.client.askEveryReplica([name], 'address'),
     isRight,
     seconds * 1000,
   )

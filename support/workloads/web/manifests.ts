@@ -33,9 +33,13 @@ export function normalService(name: string): ManifestOf<'Service'> {
   return service(name, {})
 }
 
+/** Where the kernel has IPv6, it holds the second `listen`; elsewhere that would keep nginx from starting. */
+const ipv6File = '/etc/nginx/listen-ipv6'
+
 /** Two fixed answers beside the content: whether the Pod is held, and which Pod answers. */
 const nginxConfiguration = `server {
   listen 80;
+  include ${ipv6File}*;
   root ${contentPath};
   location = /-/ready { if (-e ${holdFile}) { return 503; } return 200; }
   location = /-/hostname { return 200 "$hostname\\n"; }
@@ -66,8 +70,11 @@ export function webStatefulSet(options: WebOptions): ManifestOf<'StatefulSet'> {
 
 function webContainer({ image, imagePullPolicy, claimSize, held }: WebOptions) {
   // The configuration comes in the environment: a ConfigMap would add its mounting to every start that is measured.
-  const begin =
-    'printf "%s" "$NGINX_CONFIGURATION" > /etc/nginx/conf.d/default.conf; exec nginx -g "daemon off;"'
+  const begin = [
+    `[ ! -e /proc/net/if_inet6 ] || echo "listen [::]:80;" > ${ipv6File}`,
+    'printf "%s" "$NGINX_CONFIGURATION" > /etc/nginx/conf.d/default.conf',
+    'exec nginx -g "daemon off;"',
+  ].join('; ')
   return {
     name: 'nginx',
     image,
