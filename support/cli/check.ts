@@ -22,21 +22,32 @@ export async function check(settings: Settings): Promise<number> {
   note(plainLine(`Context ${context}, server ${server}, Kubernetes ${version}`))
   const runId = newRunId(new Date())
   const findings = await inspect(prepared, { settings, runId, selected, signal: interrupts.signal })
+  const all = [...findings, ...asFindings(prepared.lacking, selected)]
+  const usable = !isUnusable(all)
+  const answer = { context, server, version, usable, findings: all }
+  // Whoever reads it need not wait for the namespace of the probes, which Kubernetes deletes after 5 s at the earliest.
+  const isText = settings.output === 'text'
+  if (isText) await printResult(settings, answer, () => describeFindings(all, usable))
   const left = await removeRun(prepared.cluster, {
     runId,
     ...(settings.namespace && { namespace: settings.namespace }),
   })
-  const lacking = Object.entries(prepared.lacking).map(([tag, reason]): Finding => {
-    const scenarios = selected.filter(({ tags }) => tags.includes(tag)).map(({ id }) => id)
-    return { code: tag, outcome: 'limits', sentence: reason, scenarios, verdict: 'not supported' }
-  })
-  const all = [...findings, ...lacking.filter(({ scenarios }) => scenarios.length > 0)]
-  const usable = !isUnusable(all)
-  await printResult(settings, { context, server, version, usable, findings: all, leftBehind: left }, () =>
-    describeFindings(all, usable),
-  )
+  if (!isText) await printResult(settings, { ...answer, leftBehind: left }, () => '')
+  for (const one of left) note(`left behind: ${plainLine(one)}`)
   if (interrupts.interrupted) return exitCodes.interrupted
   return usable && left.length === 0 ? exitCodes.accepted : exitCodes.environment
+}
+
+function asFindings(
+  lacking: Record<string, string>,
+  selected: Awaited<ReturnType<typeof selectScenarios>>,
+): Finding[] {
+  return Object.entries(lacking)
+    .map(([tag, reason]): Finding => {
+      const scenarios = selected.filter(({ tags }) => tags.includes(tag)).map(({ id }) => id)
+      return { code: tag, outcome: 'limits', sentence: reason, scenarios, verdict: 'not supported' }
+    })
+    .filter(({ scenarios }) => scenarios.length > 0)
 }
 
 const words: Record<Finding['outcome'], string> = {

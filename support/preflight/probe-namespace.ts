@@ -5,7 +5,7 @@
 import { systemClock } from '../clock.ts'
 import type { Cluster } from '../kubernetes/cluster.ts'
 import type { ObjectOf } from '../kubernetes/kinds.ts'
-import { emptyByLabel, emptyNamespace, isNamespaceEmpty } from '../kubernetes/namespaces.ts'
+import { emptyByLabel, emptyNamespace } from '../kubernetes/namespaces.ts'
 import { createObject, deleteObject, readObject } from '../kubernetes/objects.ts'
 import { isForbidden, isNotFound, unlessForbidden } from '../kubernetes/request.ts'
 import { runSelector } from '../run-context.ts'
@@ -18,8 +18,6 @@ const lookEveryMs = 100
 /** The controller that makes the ServiceAccount of a new namespace answers in milliseconds, on a busy cluster in seconds. */
 const accountWithinMs = 5_000
 const accountUnseenMs = 1_000
-/** A probe Pod has one second to end. */
-const emptyWithinMs = 5_000
 
 export interface ProbeNamespace extends AsyncDisposable {
   name: string
@@ -67,19 +65,10 @@ async function accountIsThere(cluster: Cluster, namespace: string): Promise<void
 }
 
 /**
- * Asked for once it is empty, which the namespace controller would notice seconds later (namespaces.ts); not awaited: the run's
- * clean-up proves that it is gone.
+ * Asked for, not awaited: the namespace controller begins 5 s later at the earliest, when the Pods are gone (kubernetes
+ * pkg/controller/namespace, namespaceDeletionGracePeriod). The clean-up proves that it is gone.
  */
 async function removeNamespace(cluster: Cluster, name: string): Promise<void> {
-  const isEmpty = () => isNamespaceEmpty(cluster, name)
-  try {
-    await emptyNamespace(cluster, name)
-    for (const deadline = systemClock.monotonicMs() + emptyWithinMs; !(await isEmpty()); ) {
-      if (systemClock.monotonicMs() > deadline) break
-      await systemClock.sleep(lookEveryMs)
-    }
-    await deleteObject(cluster, { kind: 'Namespace', name })
-  } catch {
-    // A server that is away: the clean-up asks again.
-  }
+  await emptyNamespace(cluster, name).catch(() => undefined)
+  await deleteObject(cluster, { kind: 'Namespace', name }).catch(() => undefined)
 }
