@@ -58,10 +58,12 @@ process.exitCode = sum('failed') > 0 ? 1 : 0
 /** Breaks, runs, heals. A scenario that does not fail, or fails for another reason, is a failure here. */
 async function prove(cluster: Cluster, mutant: Mutant): Promise<StageResult> {
   const own = mutant.server && (await serverWith(mutant.server))
-  const heal = await mutant.inject(cluster, around)
+  // A break that a signal meets half way must be healed, too.
+  const injecting = mutant.inject(cluster, around)
   let runId: string | undefined
   const restore = async () => {
-    await heal()
+    const heal = await injecting.catch(() => undefined)
+    await heal?.()
     await waitForDns(cluster)
     // What a broken cluster would not let go. Only this run's: others may be under way.
     if (runId !== undefined)
@@ -72,6 +74,7 @@ async function prove(cluster: Cluster, mutant: Mutant): Promise<StageResult> {
   const restoreOnSignal = () => void restore().finally(() => process.exit(130))
   for (const signal of signals) process.once(signal, restoreOnSignal)
   try {
+    await injecting
     const { scenarios, ...run } = await runScenarios(mutant, own ?? around.nfs)
     runId = run.runId
     const verdicts = Object.keys(mutant.fails).map(id =>

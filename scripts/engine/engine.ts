@@ -30,7 +30,8 @@ export async function provideEngine({
       step.cached()
       return answering
     }
-    if (process.env.DOCKER_HOST)
+    // Our own engine's address is no other's: it may have been stopped since somebody put it there.
+    if (process.env.DOCKER_HOST && process.env.DOCKER_HOST !== ownEngineHost(cacheDir))
       throw missing(`DOCKER_HOST is ${process.env.DOCKER_HOST}, and nothing answers there`)
     if (!canInstallEngine()) throw missing('no engine answers')
     await installEngine({ cacheDir, update: step.update })
