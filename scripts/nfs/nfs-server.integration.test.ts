@@ -4,6 +4,8 @@
  */
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
+import { openFaults } from '../../support/faults/faults.ts'
+import { nfsServerStopped } from '../../support/faults/nfs-server.ts'
 import { resolveSettings } from '../../support/settings.ts'
 import { readFacts } from '../cluster/cluster-paths.ts'
 import { findEngine } from '../engine/engine.ts'
@@ -54,6 +56,23 @@ test('exports the directory by name', { skip }, async () => {
   const { container } = await provideNfsServer(engine, { cluster, image })
   const { output } = await engine.exec(container, ['rpcinfo', '-t', 'localhost', 'nfs', '3'])
   assert.match(output, /program 100003 version 3 ready and waiting/)
+})
+
+test('stopped for an experiment and started by somebody else: nothing is known, and it runs', {
+  skip,
+}, async () => {
+  const { engine, image } = present()
+  const { container, ...server } = await provideNfsServer(engine, { cluster, image })
+  const record = () => undefined
+  const faults = openFaults({ record } as unknown as Parameters<typeof openFaults>[0])
+  const fault = nfsServerStopped({ ...server, control: { engine: engine.host, container } })
+  const heal = await faults.inject(fault)
+  // As another run does that finds it stopped.
+  await provideNfsServer(engine, { cluster, image })
+  await assert.rejects(heal(), { code: 'cannot-know' })
+  assert.equal((await engine.inspect(container))?.running, true)
+  await (await faults.inject(fault))()
+  assert.equal((await engine.inspect(container))?.running, true)
 })
 
 test('is removed with its data, and once only', { skip }, async () => {

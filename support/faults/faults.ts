@@ -4,6 +4,7 @@
  *
  * Knows nothing of what the faults are.
  */
+import { cannotKnow } from '../broken-promise.ts'
 import type { Journal } from '../journal/journal.ts'
 
 export interface Fault {
@@ -12,10 +13,12 @@ export interface Fault {
   inject(): Promise<void>
   /** Called once; must be harmless where the fault was never injected. */
   heal(): Promise<void>
+  /** Whether what was injected is still so, asked just before it is healed. Absent where nobody can tell. */
+  holds?(): Promise<boolean>
 }
 
 export interface Faults {
-  /** @returns how to heal it before the scenario ends. */
+  /** @returns how to heal it before the scenario ends, which throws Failure `cannot-know` where somebody else had done so. */
   inject(fault: Fault): Promise<() => Promise<void>>
   /** Heals what is not healed yet, the last first. @throws AggregateError of what could not be healed. */
   healAll(): Promise<void>
@@ -26,15 +29,19 @@ export function openFaults(journal: Journal): Faults {
   return {
     async inject(fault) {
       let healed = false
+      let injected = false
       const heal = async () => {
         if (healed) return
         healed = true
+        const held = !injected || (await holds(fault))
         await fault.heal()
-        journal.record({ source: 'fault', type: 'healed', name: fault.name })
+        journal.record({ source: 'fault', type: 'healed', name: fault.name, data: { held } })
+        if (!held) throw endedByOthers(fault)
       }
       open.push(heal)
       journal.record({ source: 'fault', type: 'injected', name: fault.name })
       await fault.inject()
+      injected = true
       return heal
     },
     async healAll() {
@@ -43,4 +50,20 @@ export function openFaults(journal: Journal): Faults {
       if (problems.length > 0) throw new AggregateError(problems, 'a fault could not be healed')
     },
   }
+}
+
+/** Who cannot be asked is not healed either, and that is told. */
+function holds(fault: Fault): Promise<boolean> {
+  return fault.holds?.().catch(() => true) ?? Promise.resolve(true)
+}
+
+/** What was seen meanwhile says nothing: another run on the same cluster may have repaired what we broke. */
+function endedByOthers({ name }: Fault) {
+  return cannotKnow({
+    what: 'keep a fault up',
+    on: name,
+    expected: 'it lasts until it is healed',
+    got: 'somebody else had ended it before',
+    hint: 'run nothing else on this cluster meanwhile',
+  })
 }

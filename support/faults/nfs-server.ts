@@ -4,7 +4,7 @@
  *
  * Only for a server that is ours, reached through its engine.
  */
-import { connectEngine } from '../docker.ts'
+import { connectEngine, type Engine } from '../docker.ts'
 import { Failure } from '../failure.ts'
 import type { NfsServer } from '../run-context.ts'
 import type { Fault } from './faults.ts'
@@ -19,6 +19,7 @@ export function nfsServerStopped(nfs: NfsServer): Fault {
     name: 'the NFS server is stopped',
     inject: () => engine.stop(container, endWithinSeconds),
     heal: () => engine.start(container),
+    holds: () => isDown(engine, container),
   }
 }
 
@@ -29,6 +30,7 @@ export function nfsServerKilled(nfs: NfsServer): Fault {
     name: 'the NFS server is killed',
     inject: () => engine.kill(container),
     heal: () => engine.start(container),
+    holds: () => isDown(engine, container),
   }
 }
 
@@ -60,6 +62,10 @@ export function nfsServerMoved(nfs: NfsServer): Fault {
       await engine.start(container)
     },
   }
+}
+
+async function isDown(engine: Engine, container: string): Promise<boolean> {
+  return (await engine.inspect(container))?.running !== true
 }
 
 function controlOf({ control }: NfsServer) {
