@@ -31,6 +31,7 @@ const ignorance = new Set([
   'exec-lost',
   'exec-refused',
   'exec-timeout',
+  'fault-ended',
   'image-pull',
   'interrupted',
   'journal-file',

@@ -7,7 +7,10 @@
 /** Parts of the house, by the first pattern that matches a file's path. */
 const parts: readonly (readonly [string, RegExp])[] = [
   ['steps', /^steps\//],
-  ['hooks', /^support\/(hooks|parallel|verdict-notes|scenario|scenario-namespace|interruption)\.ts$/],
+  [
+    'hooks',
+    /^support\/((hooks|parallel|serial-last|verdict-notes|scenario|scenario-namespace|interruption)\.ts$|testdata\/)/,
+  ],
   ['world', /^support\/world\.ts$/],
   ['cli', /^support\/cli\//],
   ['kind', /^support\/cluster\/kind\.ts$/],

@@ -69,7 +69,7 @@ test('stopped for an experiment and started by somebody else: nothing is known, 
   const heal = await faults.inject(fault)
   // As another run does that finds it stopped.
   await provideNfsServer(engine, { cluster, image })
-  await assert.rejects(heal(), { code: 'cannot-know' })
+  await assert.rejects(heal(), { code: 'fault-ended' })
   assert.equal((await engine.inspect(container))?.running, true)
   await (await faults.inject(fault))()
   assert.equal((await engine.inspect(container))?.running, true)

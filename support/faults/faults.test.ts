@@ -37,7 +37,7 @@ test('a fault that somebody else has ended is healed all the same, and nothing i
   const { told, faults } = opened()
   const { done, fault } = faultThat(async () => false)
   const heal = await faults.inject(fault)
-  await assert.rejects(heal(), { code: 'cannot-know', exitCode: 4 })
+  await assert.rejects(heal(), { code: 'fault-ended', exitCode: 4 })
   assert.deepEqual(done, ['injected', 'healed'])
   assert.equal(told.at(-1), 'healed {"held":false}')
 })

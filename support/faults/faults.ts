@@ -4,7 +4,7 @@
  *
  * Knows nothing of what the faults are.
  */
-import { cannotKnow } from '../broken-promise.ts'
+import { exitCodes, Failure } from '../failure.ts'
 import type { Journal } from '../journal/journal.ts'
 
 export interface Fault {
@@ -18,7 +18,7 @@ export interface Fault {
 }
 
 export interface Faults {
-  /** @returns how to heal it before the scenario ends, which throws Failure `cannot-know` where somebody else had done so. */
+  /** @returns how to heal it before the scenario ends, which throws Failure `fault-ended` where somebody else had done so. */
   inject(fault: Fault): Promise<() => Promise<void>>
   /** Heals what is not healed yet, the last first. @throws AggregateError of what could not be healed. */
   healAll(): Promise<void>
@@ -59,7 +59,9 @@ function holds(fault: Fault): Promise<boolean> {
 
 /** What was seen meanwhile says nothing: another run on the same cluster may have repaired what we broke. */
 function endedByOthers({ name }: Fault) {
-  return cannotKnow({
+  return new Failure({
+    code: 'fault-ended',
+    exitCode: exitCodes.inconclusive,
     what: 'keep a fault up',
     on: name,
     expected: 'it lasts until it is healed',
