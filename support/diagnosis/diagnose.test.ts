@@ -611,6 +611,15 @@ const causes: [string, Story, RegExp, 'certain' | 'likely' | 'possible'][] = [
     /The journal has a hole.*changes of Pods may have been missed: expired/,
     'certain',
   ],
+  [
+    'fault ended by somebody else',
+    {
+      verdict: 'inconclusive',
+      failure: { code: 'fault-ended', what: 'keep a fault up', on: 'the NFS server is stopped' },
+    },
+    /^Somebody else ended what the scenario had broken \("the NFS server is stopped"\)/,
+    'likely',
+  ],
 ]
 for (const [what, story, sentence, confidence] of causes)
   test(`the diagnosis names it: ${what}`, () => {

@@ -82,6 +82,8 @@ export const harnessFailed: Rule = {
       'api-refused': ({ what, got }) => `The API server refused to ${short(what)}: ${short(got ?? '')}.`,
       'nfs-server-lost': ({ got }) =>
         `The NFS server could not be reached by the harness: ${short(got ?? '')}.`,
+      'fault-ended': ({ on }) =>
+        `Somebody else ended what the scenario had broken ("${short(on ?? '')}") before its time: another run on the same cluster, above all.`,
       'engine-lost': ({ got }) => `The Docker engine does not answer: ${short(got ?? '')}.`,
     }
     const sentence = sentences[failure.code]?.(failure)
