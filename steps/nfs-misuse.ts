@@ -38,7 +38,7 @@ Given(
 Given(
   'class {string} of this scenario has a provisioner whose NFS server squashes root',
   async function (this: StateproofWorld, name: string) {
-    const { server, start, remove } = squashingServer(this.nfs.server)
+    const { server, start, remove } = squashingServer(this.nfs.server, this.scope.run.runId)
     const heal = () => stopOwnProvisioner(this.scope).finally(remove)
     await this.faults.inject({ name: 'a second NFS server squashes root', inject: start, heal })
     this.nfs.ownClasses.set(name, await startOwnProvisioner(this.scope, name, server))

@@ -45,7 +45,7 @@ When('the NFS server is stopped for {int} seconds', async function (this: Statep
 })
 
 When('the NFS server comes back at another address under its name', async function (this: StateproofWorld) {
-  await this.faults.inject(nfsServerMoved(this.nfs.server))
+  await this.faults.inject(nfsServerMoved(this.nfs.server, this.scope.run.runId))
 })
 
 When(

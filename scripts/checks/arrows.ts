@@ -52,7 +52,7 @@ const allowed: Record<string, readonly string[]> = {
   needs: ['kubernetes'],
   preflight: ['needs', 'cluster', 'kubernetes', 'scope'],
   report: ['diagnosis', 'redaction'],
-  cluster: ['kubernetes', 'kind', 'workloads'],
+  cluster: ['kubernetes', 'kind', 'workloads', 'docker'],
   kind: ['scripts', 'cluster'],
   cli: ['preflight', 'needs', 'cluster', 'kind', 'report', 'journal', 'kubernetes', 'command', 'redaction'],
   command: [],

@@ -4,9 +4,11 @@
  */
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
+import { listOurContainers } from '../../support/cluster/our-containers.ts'
 import { openFaults } from '../../support/faults/faults.ts'
-import { nfsServerStopped } from '../../support/faults/nfs-server.ts'
+import { nfsServerMoved, nfsServerStopped } from '../../support/faults/nfs-server.ts'
 import { resolveSettings } from '../../support/settings.ts'
+import { squashingServer } from '../../support/workloads/nfs/server-beside.ts'
 import { readFacts } from '../cluster/cluster-paths.ts'
 import { findEngine } from '../engine/engine.ts'
 import { provideNfsServer, removeNfsServer } from './nfs-server.ts'
@@ -72,6 +74,42 @@ test('stopped for an experiment and started by somebody else: nothing is known, 
   await assert.rejects(heal(), { code: 'fault-ended' })
   assert.equal((await engine.inspect(container))?.running, true)
   await (await faults.inject(fault))()
+  assert.equal((await engine.inspect(container))?.running, true)
+})
+
+test('moved to another address, it is given the former one back, whatever addresses are free', {
+  skip,
+}, async () => {
+  const { engine, image } = present()
+  const { container, ...server } = await provideNfsServer(engine, { cluster, image })
+  const former = (await engine.inspect(container))?.address
+  const record = () => undefined
+  const faults = openFaults({ record } as unknown as Parameters<typeof openFaults>[0])
+  const runId = `test-${cluster}`
+  const heal = await faults.inject(
+    nfsServerMoved({ ...server, control: { engine: engine.host, container } }, runId),
+  )
+  assert.notEqual((await engine.inspect(container))?.address, former)
+  const holders = await listOurContainers(engine.host, runId)
+  assert.ok(holders.length > 0)
+  await heal()
+  assert.equal((await engine.inspect(container))?.address, former)
+  assert.deepEqual(await listOurContainers(engine.host, runId), [])
+})
+
+test('what a killed run has left beside the server is found by its id', { skip }, async () => {
+  const { engine, image } = present()
+  const { container, ...server } = await provideNfsServer(engine, { cluster, image })
+  const nfs = { ...server, control: { engine: engine.host, container } }
+  const runId = `killed-${cluster}`
+  await nfsServerMoved(nfs, runId).inject()
+  await squashingServer(nfs, runId).start()
+  const left = await listOurContainers(engine.host, runId)
+  assert.ok(left.some(({ name }) => name === `${container}-squash`))
+  assert.ok(left.some(({ name }) => name.startsWith(`${container}-address-`)))
+  for (const one of left) await one.remove()
+  assert.deepEqual(await listOurContainers(engine.host, runId), [])
+  assert.equal(await engine.removeVolume(`${container}-squash`), false)
   assert.equal((await engine.inspect(container))?.running, true)
 })
 

@@ -1,6 +1,8 @@
 /** The verb `cleanup`: removes what earlier runs left behind, after listing it, and proves that nothing is left. */
 import { removeRun } from '../cluster/cleanup.ts'
+import { namedEngine } from '../cluster/existing.ts'
 import { statusOf } from '../cluster/kind.ts'
+import { listOurContainers } from '../cluster/our-containers.ts'
 import { describeOwned, listOurs } from '../cluster/ours.ts'
 import { exitCodes, Failure } from '../failure.ts'
 import { connectCluster } from '../kubernetes/cluster.ts'
@@ -14,13 +16,17 @@ import { printResult } from './output.ts'
  * @throws Failure `left-behind` naming what could not be removed and what blocks it.
  */
 export async function cleanUp(settings: Settings, runId?: string): Promise<number> {
-  const cluster = connectCluster(await whichCluster(settings))
+  const { engine, ...target } = await whichCluster(settings)
+  const cluster = connectCluster(target)
   const { namespace } = settings
   const selection = { ...(runId !== undefined && { runId }), ...(namespace !== undefined && { namespace }) }
-  const found = (await listOurs(cluster, selection)).map(({ why: _, ...owned }) => describeOwned(owned))
+  const containers = engine === undefined ? [] : await listOurContainers(engine, runId)
+  const objects = (await listOurs(cluster, selection)).map(({ why: _, ...owned }) => describeOwned(owned))
+  const found = [...objects, ...containers.map(({ name }) => `container ${name}`)]
   for (const owned of found) process.stderr.write(plainLine(`removing ${owned}`).concat('\n'))
   const withinMs = scaledTimeouts(settings.timeoutScale).namespaceGone
   const left = await removeRun(cluster, { ...selection, withinMs })
+  for (const container of containers) await container.remove()
   if (left.length > 0)
     throw new Failure({
       code: 'left-behind',
@@ -44,8 +50,22 @@ function lookAt(left: readonly string[]): string {
   return name === undefined ? '' : `; to look: kubectl get pods,persistentvolumeclaims -o wide -n ${name}`
 }
 
-async function whichCluster(settings: Settings): Promise<{ kubeconfigPath?: string; context?: string }> {
-  const { kubeconfig, context } = settings
-  if (clusterKindOf(settings) === 'kind') return { kubeconfigPath: (await statusOf(settings)).kubeconfigPath }
-  return { ...(kubeconfig && { kubeconfigPath: kubeconfig }), ...(context && { context }) }
+interface Target {
+  kubeconfigPath?: string
+  context?: string
+  /** Of the containers beside it, where there can be any. */
+  engine?: string
+}
+
+async function whichCluster(settings: Settings): Promise<Target> {
+  const { kubeconfig, context, nfsContainer } = settings
+  if (clusterKindOf(settings) === 'kind') {
+    const { kubeconfigPath, engine } = await statusOf(settings)
+    return { kubeconfigPath, ...(engine !== undefined && { engine }) }
+  }
+  return {
+    ...(kubeconfig && { kubeconfigPath: kubeconfig }),
+    ...(context && { context }),
+    ...(nfsContainer !== undefined && { engine: namedEngine() }),
+  }
 }

@@ -40,7 +40,10 @@ export function existingProvider({
 }
 
 /** As the docker client finds its engine. */
+export function namedEngine(): string {
+  return process.env.DOCKER_HOST || 'unix:///var/run/docker.sock'
+}
+
 function controlOf(container: string | undefined) {
-  const engine = process.env.DOCKER_HOST || 'unix:///var/run/docker.sock'
-  return container === undefined ? {} : { control: { engine, container } }
+  return container === undefined ? {} : { control: { engine: namedEngine(), container } }
 }

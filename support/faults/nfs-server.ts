@@ -4,9 +4,9 @@
  *
  * Only for a server that is ours, reached through its engine.
  */
-import { connectEngine, type Engine } from '../docker.ts'
+import { type ContainerState, connectEngine, type Engine } from '../docker.ts'
 import { Failure } from '../failure.ts'
-import type { NfsServer } from '../run-context.ts'
+import { type NfsServer, runLabel } from '../run-context.ts'
 import type { Fault } from './faults.ts'
 
 /** How long the server may take to end by itself before the engine kills it. */
@@ -34,34 +34,68 @@ export function nfsServerKilled(nfs: NfsServer): Fault {
   }
 }
 
+/** More addresses than other containers have given back meanwhile. */
+const mostPlaceHolders = 16
+
 /**
- * The server is there again under its name, at an address that it did not have before: another container has taken the
- * former one. Healing gives it back, since a client that keeps the address it has mounted would wait for it for ever.
+ * The server is there again under its name, at an address that it did not have before: other containers hold the former one
+ * and those below it, since the engine gives out the lowest that is free. Healing gives it back, since a client that keeps
+ * the address it has mounted would wait for it for ever.
+ * @param runId is on the place-holders, so that `cleanup` finds them.
  * @throws Failure `nfs-server-lost` where the address is the same all the same.
  */
-export function nfsServerMoved(nfs: NfsServer): Fault {
+export function nfsServerMoved(nfs: NfsServer, runId: string): Fault {
   const { engine, container } = controlOf(nfs)
-  const squatter = `${container}-address`
-  const move = async () => {
-    const { image = '', network = '', labels = {}, address } = (await engine.inspect(container)) ?? {}
-    await engine.stop(container, endWithinSeconds)
-    await engine.remove(squatter)
-    await engine.run({ name: squatter, image, network, labels, entrypoint: ['sleep', 'infinity'] })
-    await engine.start(container)
-    const moved = (await engine.inspect(container))?.address
-    if (moved !== undefined && moved !== address) return
-    const got = `the same address ${address}`
-    throw new Failure({ code: 'nfs-server-lost', what: 'give the NFS server another address', got })
-  }
+  let holders: PlaceHolder[] = []
   return {
     name: 'the NFS server comes back at another address',
-    inject: move,
-    async heal() {
+    async inject() {
+      const former: Partial<ContainerState> = (await engine.inspect(container)) ?? {}
       await engine.stop(container, endWithinSeconds)
-      await engine.remove(squatter)
+      holders = await holdAddresses(engine, { container, runId, former })
       await engine.start(container)
+      await requireMoved(engine, container, former.address)
+    },
+    async heal() {
+      const [former, ...lower] = holders.toReversed()
+      await engine.stop(container, endWithinSeconds)
+      if (former !== undefined) await engine.remove(former.name)
+      await engine.start(container)
+      for (const { name } of lower) await engine.remove(name)
     },
   }
+}
+
+interface PlaceHolder {
+  name: string
+  address: string | undefined
+}
+
+interface Holding {
+  container: string
+  runId: string
+  former: Partial<ContainerState>
+}
+
+/** @returns them in the order of their making: the last has the former address. */
+async function holdAddresses(engine: Engine, { container, runId, former }: Holding): Promise<PlaceHolder[]> {
+  const { image = '', network = '', labels } = former
+  const holders: PlaceHolder[] = []
+  while (holders.length < mostPlaceHolders && holders.at(-1)?.address !== former.address) {
+    const name = `${container}-address-${holders.length + 1}`
+    await engine.remove(name)
+    const marks = { ...labels, [runLabel]: runId }
+    await engine.run({ name, image, network, labels: marks, entrypoint: ['sleep', 'infinity'] })
+    holders.push({ name, address: (await engine.inspect(name))?.address })
+  }
+  return holders
+}
+
+async function requireMoved(engine: Engine, container: string, former: string | undefined): Promise<void> {
+  const address = (await engine.inspect(container))?.address
+  if (address !== undefined && address !== former) return
+  const got = `the same address ${former}`
+  throw new Failure({ code: 'nfs-server-lost', what: 'give the NFS server another address', got })
 }
 
 async function isDown(engine: Engine, container: string): Promise<boolean> {
