@@ -131,7 +131,7 @@ export const verbTexts: Record<string, VerbText> = {
   },
   cleanup: {
     description: [
-      'Removes what runs left on the cluster, found by the label stateproof.dev/run, after listing it, and waits until it is gone. Nothing else is touched. Without a run id everything of ours goes, that of a run still going on included.',
+      'Removes what runs left on the cluster and in containers beside it, found by the label stateproof.dev/run, after listing it, and waits until it is gone. Nothing else is touched. Without a run id everything of ours goes, that of a run still going on included.',
     ],
     examples: [
       ['stateproof cleanup', 'everything on the kind cluster'],
