@@ -71,8 +71,12 @@ async function prove(cluster: Cluster, mutant: Mutant): Promise<StageResult> {
     // Only now: its volumes must be reclaimed first.
     if (own !== undefined) await removeBeside(around.engine, own.container)
   }
-  const restoreOnSignal = () => void restore().finally(() => process.exit(130))
-  for (const signal of signals) process.once(signal, restoreOnSignal)
+  let restoring: Promise<void> | undefined
+  const restoreOnSignal = () => {
+    restoring ??= restore().finally(() => process.exit(130))
+  }
+  // Not once: execa ends the process on a signal that nobody listens to, and who listens once has stopped when it looks.
+  for (const signal of signals) process.on(signal, restoreOnSignal)
   try {
     await injecting
     const { scenarios, ...run } = await runScenarios(mutant, own ?? around.nfs)
@@ -91,7 +95,7 @@ async function prove(cluster: Cluster, mutant: Mutant): Promise<StageResult> {
     }
   } finally {
     for (const signal of signals) process.off(signal, restoreOnSignal)
-    await restore()
+    await (restoring ?? restore())
   }
 }
 
