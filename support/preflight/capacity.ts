@@ -17,7 +17,6 @@ import { fits, podsOf, type Room, requestOf, sumOf } from './room.ts'
 const code = 'capacity'
 /** Of nodes without room, as many are described. */
 const mostNamed = 5
-
 /** As many nodes are asked about at the same time. */
 const batch = 8
 
@@ -32,19 +31,8 @@ export async function lookAtCapacity({ cluster, needs }: Inquiry): Promise<Findi
   const rooms = await roomsUntil(allFit, cluster, takers)
   if (rooms === undefined) return [unknown(code, 'this user may not list the Pods of all namespaces')]
   const largest = demands.map(({ pods }) => sumOf(pods)).reduce(larger, { cpu: 0, memory: 0, pods: 0 })
-  const tooBig = demands.filter(({ pods }) => !fits(pods, rooms))
-  if (tooBig.length === 0) return [enough(rooms, takers.length, largest)]
-  return [
-    limits(
-      code,
-      `${tooBig.length} scenarios find no room: they ask for up to ${describe(largest)}, free are ${rooms.slice(0, mostNamed).map(describe).join(' and ')}${rooms.length > mostNamed ? ` and no more on ${rooms.length - mostNamed} more nodes` : ''}`,
-      {
-        fix: 'add nodes, or remove what fills them',
-        scenarios: tooBig.map(({ id }) => id),
-        verdict: 'not supported',
-      },
-    ),
-  ]
+  const tooBig = demands.filter(({ pods }) => !fits(pods, rooms)).map(({ id }) => id)
+  return [tooBig.length === 0 ? enough(rooms, takers.length, largest) : tooLittle(rooms, tooBig, largest)]
 }
 
 /**
@@ -77,6 +65,14 @@ function enough(rooms: readonly Room[], nodes: number, largest: Room): Finding {
     code,
     `${describe(sumOf(rooms))} free on ${where}; the largest scenario asks for ${describe(largest)}`,
   )
+}
+
+function tooLittle(rooms: readonly Room[], scenarios: string[], largest: Room): Finding {
+  const roomiest = rooms.toSorted((a, b) => b.memory - a.memory || b.cpu - a.cpu).slice(0, mostNamed)
+  const where = rooms.length > mostNamed ? ` on the ${mostNamed} roomiest of ${rooms.length} nodes` : ''
+  const sentence = `${scenarios.length} scenarios find no room: they ask for up to ${describe(largest)}, free are ${roomiest.map(describe).join(' and ')}${where}`
+  const fix = 'add nodes, or remove what fills them'
+  return limits(code, sentence, { fix, scenarios, verdict: 'not supported' })
 }
 
 async function freeOn(cluster: Cluster, { metadata, status }: ObjectOf<'Node'>): Promise<Room> {

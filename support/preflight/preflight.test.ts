@@ -189,7 +189,7 @@ test('room: of many nodes only those are asked about that are needed', async () 
   assert.deepEqual((await lookWith(20)).asked, 24)
   const full = await lookWith(40)
   assert.deepEqual([full.asked, full.outcome], [40, 'limits'])
-  assert.match(full.sentence ?? '', /and no more on 35 more nodes$/)
+  assert.match(full.sentence ?? '', / on the 5 roomiest of 40 nodes$/)
 })
 
 test('addresses: either kind will do, but Elasticsearch, and Services and Pods must have the same first', async () => {
