@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import { runCommand } from '../../support/command.ts'
 import { type Cluster, connectCluster } from '../../support/kubernetes/cluster.ts'
 import { openCutProxy } from '../../support/kubernetes/cut-proxy.ts'
-import { send } from '../../support/kubernetes/request.ts'
+import { send, statusOf } from '../../support/kubernetes/request.ts'
 
 const root = join(import.meta.dirname, '..', '..')
 const cli = join(root, 'support', 'cli', 'main.ts')
@@ -18,6 +18,8 @@ const crowd = { nodes: 500, podsPerNode: 40 } as const
 const namespace = 'crowd'
 /** As many requests at the same time as the API server takes from one user without making others wait. */
 const abreast = 32
+/** On a busy machine a minute was enough for a third of the Pods. */
+const mostAttempts = 10
 
 export interface CrowdMeasurement {
   /** Of the harness, at its peak. */
@@ -83,11 +85,24 @@ async function gather(cluster: Cluster): Promise<void> {
 
 /** Deleted without grace: no kubelet would ever confirm it. */
 async function disperse(cluster: Cluster): Promise<void> {
-  const remove = (path: string, query: Record<string, string | number> = {}) =>
-    send(cluster, { method: 'DELETE', path, query, what: `delete ${path}`, withinMs: 300_000 })
-  await remove(`/api/v1/namespaces/${namespace}/pods`, { gracePeriodSeconds: 0 })
-  await remove(`/api/v1/namespaces/${namespace}`)
-  await remove('/api/v1/nodes', { labelSelector: 'crowd=true' })
+  await removeAll(cluster, `/api/v1/namespaces/${namespace}/pods`, { gracePeriodSeconds: 0 })
+  await removeAll(cluster, `/api/v1/namespaces/${namespace}`)
+  await removeAll(cluster, '/api/v1/nodes', { labelSelector: 'crowd=true' })
+}
+
+/** So many at once take longer than the minute that the server gives a request; it goes on from where it was. */
+async function removeAll(
+  cluster: Cluster,
+  path: string,
+  query: Record<string, string | number> = {},
+): Promise<void> {
+  for (let attempt = 1; ; attempt++)
+    try {
+      await send(cluster, { method: 'DELETE', path, query, what: `delete ${path}`, withinMs: 120_000 })
+      return
+    } catch (error) {
+      if (attempt === mostAttempts || statusOf(error)?.status !== 504) throw error
+    }
 }
 
 async function create(cluster: Cluster, path: string, bodies: readonly object[]): Promise<void> {
