@@ -1,6 +1,7 @@
 /** Requests: what leaves them as which Failure, and what they must never do. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { gzipSync } from 'node:zlib'
 import { Dispatcher } from 'undici'
 import { isForbidden, isNotFound, isUnreachable, send, statusOf, streamLines } from './request.ts'
 import { answer, clusterAt, openScriptedServer, type Script } from './scripted-server.ts'
@@ -79,4 +80,21 @@ test('lines arrive as they come, a character may be cut; whoever stops reading l
   assert.deepEqual(lines, ['{"a":"ü"}', 'second'])
   for (let look = 0; look < 100 && !closed; look++) await new Promise(done => setTimeout(done, 5))
   assert.ok(closed)
+})
+
+test('a long answer comes packed; one that is cut, is nonsense or unpacks to too much is no answer', async () => {
+  const list = { items: Array.from({ length: 5_000 }, (_, index) => ({ name: `node-${index}` })) }
+  const packed = gzipSync(JSON.stringify(list))
+  const sendingOf = async (body: Buffer, more: { atMostBytes?: number } = {}) => {
+    await using server = await openScriptedServer((request, response) => {
+      assert.equal(request.headers['accept-encoding'], 'gzip')
+      response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' }).end(body)
+    })
+    return await send(server.cluster, { method: 'GET', path: '/api/v1/nodes', what: 'list', ...more })
+  }
+  assert.deepEqual(await sendingOf(packed), list)
+  const unreachable = { code: 'api-unreachable' }
+  await assert.rejects(sendingOf(packed.subarray(0, packed.length - 100)), unreachable)
+  await assert.rejects(sendingOf(Buffer.from('no gzip at all')), unreachable)
+  await assert.rejects(sendingOf(packed, { atMostBytes: 1_000 }), unreachable)
 })

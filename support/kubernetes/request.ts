@@ -5,9 +5,10 @@
  * Own instead of client-node's generated classes: a watch needs the same path table, those make a connection pool for
  * each call, and their errors print whole bodies. Knows nothing of kinds.
  */
-import type { Readable } from 'node:stream'
+import { pipeline, type Readable } from 'node:stream'
 import { StringDecoder } from 'node:string_decoder'
-import { request as undiciRequest } from 'undici'
+import { createGunzip } from 'node:zlib'
+import { type Dispatcher, request as undiciRequest } from 'undici'
 import { Failure, messageOf } from '../failure.ts'
 import type { Cluster } from './cluster.ts'
 import { refusal } from './refusal.ts'
@@ -73,13 +74,23 @@ export async function sendForResponse(cluster: Cluster, request: ApiRequest): Pr
   const deadline = AbortSignal.timeout(request.withinMs ?? defaultWithinMs)
   const signal = request.signal === undefined ? deadline : AbortSignal.any([deadline, request.signal])
   try {
-    const response = await open(cluster, request, signal)
+    const response = await open(cluster, request, signal, { 'accept-encoding': 'gzip' })
     const { date } = response.headers
-    const body = await textOf(response.body, request.atMostBytes ?? mostBytes)
+    const body = await textOf(unpacked(response), request.atMostBytes ?? mostBytes)
     return { status: response.statusCode, body, ...(typeof date === 'string' && { date }) }
   } catch (error) {
     throw toFailure(cluster, request, error, deadline.aborted)
   }
+}
+
+/**
+ * The server packs what is longer than 128 KiB for those who can unpack it (APIResponseCompression,
+ * https://kubernetes.io/docs/reference/command-line-tools-reference/feature-gates/): the nodes of a large cluster are megabytes.
+ */
+function unpacked({ headers, body }: Dispatcher.ResponseData): AsyncIterable<unknown> {
+  if (headers['content-encoding'] !== 'gzip') return body
+  // Its error is that of whoever reads.
+  return pipeline(body, createGunzip(), () => undefined)
 }
 
 export interface ApiResponse {
@@ -151,7 +162,12 @@ async function* linesOf(body: Readable): AsyncGenerator<string> {
  */
 const withoutHttp2: object = { allowH2: false }
 
-async function open(cluster: Cluster, request: ApiRequest, signal: AbortSignal) {
+async function open(
+  cluster: Cluster,
+  request: ApiRequest,
+  signal: AbortSignal,
+  more: Record<string, string> = {},
+) {
   const { method, path, query, body, contentType } = request
   if (cluster.onUse !== undefined) for (const use of usesOf(request)) cluster.onUse(use)
   const url = new URL(cluster.server.replace(/\/$/, '') + path)
@@ -162,6 +178,7 @@ async function open(cluster: Cluster, request: ApiRequest, signal: AbortSignal) 
     method,
     headers: {
       accept: 'application/json',
+      ...more,
       ...(body !== undefined && { 'content-type': contentType ?? 'application/json' }),
       ...headers,
     },
