@@ -2,14 +2,8 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { type ISupportCodeLibrary, runCucumber } from '@cucumber/cucumber/api'
-import type { Envelope } from '@cucumber/messages'
+import { recordFeatures } from './cli/fixture.ts'
 import { serialLast } from './cli/run-scenarios.ts'
-import { noFormats } from './cli/select-scenarios.ts'
-import { silentEnvironment } from './cli/silent-environment.ts'
-
-/** Of the first run: an import takes place once. */
-let support: ISupportCodeLibrary | undefined
 
 const testdata = join(import.meta.dirname, 'testdata')
 
@@ -24,10 +18,7 @@ test('by itself Cucumber leaves one thread without work; once this fails, the pl
 })
 
 async function runInTwoThreads(plugins: string[]): Promise<{ name: string; thread: string | undefined }[]> {
-  const envelopes: Envelope[] = []
-  const keep = (envelope: Envelope) => void envelopes.push(envelope)
-  const result = await runCucumber(configurationWith(plugins), silentEnvironment(testdata), keep)
-  support = result.support
+  const envelopes = await recordFeatures(testdata, { runtime: { parallel: 2 }, plugins })
   const names = new Map(envelopes.map(({ pickle }) => [pickle?.id, pickle?.name ?? '']))
   const pickles = new Map(envelopes.map(({ testCase }) => [testCase?.id, testCase?.pickleId]))
   return envelopes.flatMap(({ testCaseStarted: started }) =>
@@ -35,34 +26,4 @@ async function runInTwoThreads(plugins: string[]): Promise<{ name: string; threa
       ? []
       : [{ name: names.get(pickles.get(started.testCaseId)) ?? '', thread: started.workerId }],
   )
-}
-
-function configurationWith(plugins: string[]): Parameters<typeof runCucumber>[0] {
-  return {
-    sources: {
-      defaultDialect: 'en',
-      paths: ['serial-first.feature'],
-      names: [],
-      tagExpression: '',
-      order: 'defined',
-    },
-    support: support ?? {
-      importPaths: [join(testdata, 'takes-its-time.steps.ts')],
-      requireModules: [],
-      requirePaths: [],
-      loaders: [],
-    },
-    runtime: {
-      dryRun: false,
-      failFast: false,
-      filterStacktraces: true,
-      parallel: 2,
-      retry: 0,
-      retryTagFilter: '',
-      strict: true,
-      worldParameters: {},
-    },
-    formats: noFormats,
-    plugins: { specifiers: plugins, options: {} },
-  }
 }

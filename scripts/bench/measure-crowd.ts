@@ -3,16 +3,10 @@
  * real ones; the nodes have no machine behind them and their Pods never start, which no watch or list can tell.
  * Knows nothing of targets.
  */
-import { mkdtempSync, readFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { runCommand } from '../../support/command.ts'
 import { type Cluster, connectCluster } from '../../support/kubernetes/cluster.ts'
 import { openCutProxy } from '../../support/kubernetes/cut-proxy.ts'
 import { send, statusOf } from '../../support/kubernetes/request.ts'
-
-const root = join(import.meta.dirname, '..', '..')
-const cli = join(root, 'support', 'cli', 'main.ts')
+import { measureAsItIs, type RunMeasurement, stateproof } from './measure-runs.ts'
 
 const crowd = { nodes: 500, podsPerNode: 40 } as const
 const namespace = 'crowd'
@@ -21,9 +15,7 @@ const abreast = 32
 /** On a busy machine a minute was enough for a third of the Pods. */
 const mostAttempts = 10
 
-export interface CrowdMeasurement {
-  /** Of the harness, at its peak. */
-  megabytes: number
+export interface CrowdMeasurement extends Pick<RunMeasurement, 'megabytes'> {
   /** Between harness and API server, both ways. */
   trafficMegabytes: number
 }
@@ -51,22 +43,15 @@ interface Status {
 }
 
 async function statusOfCluster(): Promise<Status> {
-  await runCommand(process.execPath, [cli, 'cluster', 'up'], { cwd: root })
-  const { stdout } = await runCommand(process.execPath, [cli, 'cluster', 'status', '-o', 'json'], {
-    cwd: root,
-  })
-  return JSON.parse(stdout) as Status
+  await stateproof(['cluster', 'up'])
+  return JSON.parse((await stateproof(['cluster', 'status', '-o', 'json'])).stdout) as Status
 }
 
 async function measure(kubeconfigPath: string, flags: readonly string[]): Promise<CrowdMeasurement> {
   await using proxy = await openCutProxy(kubeconfigPath)
-  const outputDir = mkdtempSync(join(tmpdir(), 'stateproof-crowd-'))
-  const target = ['--kubeconfig', proxy.writeKubeconfig(), '--output-dir', outputDir]
-  await runCommand(process.execPath, [cli, 'run', ...target, ...flags], { cwd: root, accept: [0, 4] })
-  const { end } = JSON.parse(readFileSync(join(outputDir, 'report.json'), 'utf8')) as {
-    end: { peakMemoryBytes: number }
-  }
-  return { megabytes: end.peakMemoryBytes / 1e6, trafficMegabytes: proxy.bytes() / 1e6 }
+  // Not on the cluster as ours: it would be made again, since its nodes have changed.
+  const { megabytes } = await measureAsItIs(['--kubeconfig', proxy.writeKubeconfig(), ...flags])
+  return { megabytes, trafficMegabytes: proxy.bytes() / 1e6 }
 }
 
 async function gather(cluster: Cluster): Promise<void> {

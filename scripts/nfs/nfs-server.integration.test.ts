@@ -21,6 +21,9 @@ const skip =
 const cluster = `stateproof-test-${Math.random().toString(36).slice(2, 8)}`
 const file = '/data/k8s/kept'
 
+/** Faults that nobody writes down. */
+const faults = openFaults({ record: () => undefined } as unknown as Parameters<typeof openFaults>[0])
+
 /** For the tests only, which are skipped where there is none. */
 function present() {
   assert.ok(engine !== undefined && image !== undefined)
@@ -65,8 +68,6 @@ test('stopped for an experiment and started by somebody else: nothing is known, 
 }, async () => {
   const { engine, image } = present()
   const { container, ...server } = await provideNfsServer(engine, { cluster, image })
-  const record = () => undefined
-  const faults = openFaults({ record } as unknown as Parameters<typeof openFaults>[0])
   const fault = nfsServerStopped({ ...server, control: { engine: engine.host, container } })
   const heal = await faults.inject(fault)
   // As another run does that finds it stopped.
@@ -83,8 +84,6 @@ test('moved to another address, it is given the former one back, whatever addres
   const { engine, image } = present()
   const { container, ...server } = await provideNfsServer(engine, { cluster, image })
   const former = (await engine.inspect(container))?.address
-  const record = () => undefined
-  const faults = openFaults({ record } as unknown as Parameters<typeof openFaults>[0])
   const runId = `test-${cluster}`
   const heal = await faults.inject(
     nfsServerMoved({ ...server, control: { engine: engine.host, container } }, runId),

@@ -5,6 +5,7 @@ import { exitCodes } from '../failure.ts'
 import { plainLine } from '../plain-text.ts'
 import { isUnusable } from '../preflight/preflight.ts'
 import type { Finding } from '../record.ts'
+import type { ScenarioResult } from '../report/scenarios.ts'
 import type { Settings } from '../settings.ts'
 import { listenForInterrupts } from './interrupts.ts'
 import { printResult } from './output.ts'
@@ -38,10 +39,8 @@ export async function check(settings: Settings): Promise<number> {
   return usable && left.length === 0 ? exitCodes.accepted : exitCodes.environment
 }
 
-function asFindings(
-  lacking: Record<string, string>,
-  selected: Awaited<ReturnType<typeof selectScenarios>>,
-): Finding[] {
+/** Capabilities that lack, for those who need them. */
+function asFindings(lacking: Record<string, string>, selected: readonly ScenarioResult[]): Finding[] {
   return Object.entries(lacking)
     .map(([tag, reason]): Finding => {
       const scenarios = selected.filter(({ tags }) => tags.includes(tag)).map(({ id }) => id)

@@ -1,4 +1,4 @@
-/** Cucumber's messages of testdata/outcomes.feature, for tests: every outcome that there is, without a cluster. */
+/** Cucumber's messages of features in a folder of test data, for tests: real runs of Cucumber, without a cluster. */
 import { join } from 'node:path'
 import { type ISupportCodeLibrary, runCucumber } from '@cucumber/cucumber/api'
 import type { Envelope } from '@cucumber/messages'
@@ -7,26 +7,38 @@ import { silentEnvironment } from './silent-environment.ts'
 
 const testdata = join(import.meta.dirname, 'testdata')
 
-/** Of the first run: an import takes place once. */
-let support: ISupportCodeLibrary | undefined
+/** By folder, of its first run: an import takes place once. */
+const imported = new Map<string, ISupportCodeLibrary>()
 
-export async function recordOutcomes(
+export interface Recording {
+  runtime?: { failFast?: boolean; retry?: number; parallel?: number }
+  shard?: string
+  /** Specifiers. */
+  plugins?: string[]
+}
+
+/** Of testdata/outcomes.feature: every outcome that there is. */
+export function recordOutcomes(
   runtime: { failFast?: boolean; retry?: number },
   shard?: string,
 ): Promise<Envelope[]> {
+  return recordFeatures(testdata, { runtime, ...(shard !== undefined && { shard }) })
+}
+
+/** Of every feature in the folder, with the steps that lie beside them. */
+export async function recordFeatures(folder: string, recording: Recording): Promise<Envelope[]> {
   const envelopes: Envelope[] = []
   const keep = (envelope: Envelope) => void envelopes.push(structuredClone(envelope))
-  const configuration = configurationOf(runtime, shard)
-  const result = await runCucumber(configuration, silentEnvironment(testdata), keep)
-  support = result.support
+  const { support } = await runCucumber(configurationOf(folder, recording), silentEnvironment(folder), keep)
+  imported.set(folder, support)
   return envelopes
 }
 
 function configurationOf(
-  runtime: { failFast?: boolean; retry?: number },
-  shard: string | undefined,
+  folder: string,
+  { runtime = {}, shard, plugins = [] }: Recording,
 ): Parameters<typeof runCucumber>[0] {
-  const importPaths = [`${testdata}/*.steps.ts`]
+  const importPaths = [`${folder}/*.steps.ts`]
   return {
     sources: {
       defaultDialect: 'en',
@@ -36,7 +48,7 @@ function configurationOf(
       order: 'defined',
       ...(shard !== undefined && { shard }),
     },
-    support: support ?? { importPaths, requireModules: [], requirePaths: [], loaders: [] },
+    support: imported.get(folder) ?? { importPaths, requireModules: [], requirePaths: [], loaders: [] },
     runtime: {
       dryRun: false,
       failFast: false,
@@ -49,5 +61,6 @@ function configurationOf(
       ...runtime,
     },
     formats: noFormats,
+    plugins: { specifiers: plugins, options: {} },
   }
 }

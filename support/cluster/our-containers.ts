@@ -4,6 +4,7 @@
  */
 import { connectEngine } from '../docker.ts'
 import { runLabel } from '../run-context.ts'
+import { removeBeside } from '../workloads/nfs/server-beside.ts'
 
 export interface OurContainer {
   name: string
@@ -15,11 +16,6 @@ export interface OurContainer {
 export async function listOurContainers(host: string, runId?: string): Promise<OurContainer[]> {
   const engine = connectEngine(host)
   if ((await engine.version()) === undefined) return []
-  return (await engine.containers(runLabel, runId)).map(({ id, name }) => ({
-    name,
-    async remove() {
-      await engine.remove(id)
-      await engine.removeVolume(name)
-    },
-  }))
+  const found = await engine.containers(runLabel, runId)
+  return found.map(({ name }) => ({ name, remove: () => removeBeside(engine, name) }))
 }

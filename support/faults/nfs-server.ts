@@ -46,13 +46,13 @@ const mostPlaceHolders = 16
  */
 export function nfsServerMoved(nfs: NfsServer, runId: string): Fault {
   const { engine, container } = controlOf(nfs)
-  let holders: PlaceHolder[] = []
+  const holders: PlaceHolder[] = []
   return {
     name: 'the NFS server comes back at another address',
     async inject() {
       const former: Partial<ContainerState> = (await engine.inspect(container)) ?? {}
       await engine.stop(container, endWithinSeconds)
-      holders = await holdAddresses(engine, { container, runId, former })
+      await holdAddresses(engine, { container, runId, former }, holders)
       await engine.start(container)
       await requireMoved(engine, container, former.address)
     },
@@ -68,7 +68,7 @@ export function nfsServerMoved(nfs: NfsServer, runId: string): Fault {
 
 interface PlaceHolder {
   name: string
-  address: string | undefined
+  address?: string
 }
 
 interface Holding {
@@ -77,18 +77,23 @@ interface Holding {
   former: Partial<ContainerState>
 }
 
-/** @returns them in the order of their making: the last has the former address. */
-async function holdAddresses(engine: Engine, { container, runId, former }: Holding): Promise<PlaceHolder[]> {
+/** Adds them in the order of their making, so that healing knows of each: the last has the former address. */
+async function holdAddresses(
+  engine: Engine,
+  { container, runId, former }: Holding,
+  holders: PlaceHolder[],
+): Promise<void> {
   const { image = '', network = '', labels } = former
-  const holders: PlaceHolder[] = []
   while (holders.length < mostPlaceHolders && holders.at(-1)?.address !== former.address) {
     const name = `${container}-address-${holders.length + 1}`
     await engine.remove(name)
     const marks = { ...labels, [runLabel]: runId }
     await engine.run({ name, image, network, labels: marks, entrypoint: ['sleep', 'infinity'] })
-    holders.push({ name, address: (await engine.inspect(name))?.address })
+    const holder: PlaceHolder = { name }
+    holders.push(holder)
+    const address = (await engine.inspect(name))?.address
+    if (address !== undefined) holder.address = address
   }
-  return holders
 }
 
 async function requireMoved(engine: Engine, container: string, former: string | undefined): Promise<void> {

@@ -1,6 +1,6 @@
 /**
- * For tests: a TCP proxy before the real API server, whose connections can be cut in mid-stream. The only fake here is
- * the network's misbehaviour; both ends are real.
+ * For tests and benches: a TCP proxy before the real API server, whose connections can be cut in mid-stream and whose
+ * bytes are counted. The only fake here is the network's misbehaviour; both ends are real.
  */
 import { connect, createServer, type Socket } from 'node:net'
 import type { Cluster } from './cluster.ts'

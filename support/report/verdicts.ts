@@ -159,3 +159,9 @@ export function isProblem<T extends { verdict: Verdict }>(
 ): scenario is T & { verdict: 'failed' | 'inconclusive' } {
   return scenario.verdict === 'failed' || scenario.verdict === 'inconclusive'
 }
+
+/** What a reader must look into, in the order in which it is read: failures decide. */
+export function problemsIn<T extends { verdict: Verdict }>(scenarios: readonly T[]): T[] {
+  const of = (verdict: Verdict) => scenarios.filter(scenario => scenario.verdict === verdict)
+  return [...of('failed'), ...of('inconclusive')]
+}

@@ -3,6 +3,7 @@
  * read by someone who was not there.
  */
 import type { ScenarioResult } from '../scenarios.ts'
+import { problemsIn } from '../verdicts.ts'
 import { describeDiagnosis } from './diagnosis.ts'
 import { describeEvidence } from './evidence.ts'
 import { describeFigures } from './figures.ts'
@@ -15,12 +16,10 @@ import { sectionHeading } from './verdict.ts'
 import { markOf, toneOf } from './words.ts'
 
 export function* describeFailures(page: PageFacts): Generator<Markup> {
-  const { scenarios } = page.results
-  const failed = scenarios.filter(({ verdict }) => verdict === 'failed')
-  const open = scenarios.filter(({ verdict }) => verdict === 'inconclusive')
+  const problems = problemsIn(page.results.scenarios)
   yield html`<section aria-labelledby="failures">${sectionHeading('failures')}\n`
-  if (failed.length + open.length === 0) yield html`<p>Nothing.</p>`
-  for (const scenario of [...failed, ...open]) yield* describeFailure(page, scenario)
+  if (problems.length === 0) yield html`<p>Nothing.</p>`
+  for (const scenario of problems) yield* describeFailure(page, scenario)
   yield html`</section>`
 }
 

@@ -1,7 +1,7 @@
 /** Below the verdict, what went wrong in a sentence each: who reads one screen only has read the causes. */
 import type { RunResults } from '../results.ts'
 import type { ScenarioResult } from '../scenarios.ts'
-import { isProblem } from '../verdicts.ts'
+import { problemsIn } from '../verdicts.ts'
 import { html, type Markup } from './html.ts'
 import { anchorOf } from './page-facts.ts'
 import { markOf, plural, toneOf } from './words.ts'
@@ -9,13 +9,11 @@ import { markOf, plural, toneOf } from './words.ts'
 /** As many as fit on a first screen; the section on what went wrong has all. */
 const mostShown = 5
 
-/** Failures first: they decide. */
 export function describeFirstLook(results: RunResults): Markup | false {
-  const found = results.scenarios.filter(isProblem)
+  const found = problemsIn(results.scenarios)
   if (found.length === 0) return false
-  const ordered = found.toSorted((a, b) => Number(b.verdict === 'failed') - Number(a.verdict === 'failed'))
   const more = found.length - mostShown
-  return html`<ul class="first-look">${ordered.slice(0, mostShown).map(scenario => describeProblem(results, scenario))}</ul>${more > 0 && html`<p><a href="#failures">${plural(more, 'more scenario')} that did not pass</a></p>`}`
+  return html`<ul class="first-look">${found.slice(0, mostShown).map(scenario => describeProblem(results, scenario))}</ul>${more > 0 && html`<p><a href="#failures">${plural(more, 'more scenario')} that did not pass</a></p>`}`
 }
 
 function describeProblem(results: RunResults, scenario: ScenarioResult): Markup {
