@@ -7,8 +7,9 @@
  */
 import { Writable } from 'node:stream'
 import { StringDecoder } from 'node:string_decoder'
-import { Exec, type V1Status } from '@kubernetes/client-node'
+import type { V1Status } from '@kubernetes/client-node'
 import { Failure, messageOf } from '../failure.ts'
+import { Exec } from './client-node.ts'
 import type { Cluster } from './cluster.ts'
 import { usesOfStream } from './uses.ts'
 

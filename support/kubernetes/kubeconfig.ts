@@ -9,7 +9,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { delimiter, join } from 'node:path'
-import { KubeConfig } from '@kubernetes/client-node'
+import { KubeConfig } from './client-node.ts'
 import { noteTokenFiles, useTokenFiles } from './token-file.ts'
 
 /** @throws Error in one line, as a person may read it: the file, and what is wrong with it. */

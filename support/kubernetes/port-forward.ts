@@ -7,8 +7,8 @@
  */
 import { createServer, type Socket } from 'node:net'
 import { Writable } from 'node:stream'
-import { PortForward } from '@kubernetes/client-node'
 import { Failure, messageOf } from '../failure.ts'
+import { PortForward } from './client-node.ts'
 import type { Cluster } from './cluster.ts'
 import { usesOfStream } from './uses.ts'
 

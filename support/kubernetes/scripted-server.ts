@@ -7,7 +7,7 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { KubeConfig } from '@kubernetes/client-node'
+import { KubeConfig } from './client-node.ts'
 import type { Cluster } from './cluster.ts'
 
 export type Script = (request: IncomingMessage, response: ServerResponse) => void
