@@ -4,7 +4,7 @@
  * Knows nothing of kind, of clusters or of images' contents. Building, saving and loading of images go through the
  * docker client instead (scripts/images/build-context.ts): they are streams that the client handles best.
  */
-import Docker from 'dockerode'
+import type Docker from 'dockerode'
 import { Failure, messageOf } from './failure.ts'
 
 export interface Engine {
@@ -67,43 +67,37 @@ const answerWithinMs = 5_000
 
 /** @param host value for DOCKER_HOST: `unix:///…` or `tcp://…`. */
 export function connectEngine(host: string): Engine {
-  const docker = new Docker(connectionOf(host))
+  const options = connectionOf(host)
+  let connected: Promise<Docker> | undefined
+  // The library is large, and a run on a cluster that is there already speaks to no engine.
+  const docker = () => {
+    connected ??= import('dockerode').then(({ default: Docker }) => new Docker(options))
+    return connected
+  }
+  const attempt = <T>(what: string, request: (docker: Docker) => Promise<T>) =>
+    attemptOn(host, what, async () => request(await docker()))
+  const container = <T>(id: string, what: string, request: (container: Docker.Container) => Promise<T>) =>
+    attempt(`${what} container ${id}`, docker => request(docker.getContainer(id)))
   return {
     host,
-    version: () => version(docker),
-    containers: (label, value) =>
-      attempt(host, 'list containers', () => listContainers(docker, label, value)),
+    version: async () => version(await docker()),
+    containers: (label, value) => attempt('list containers', docker => listContainers(docker, label, value)),
     startedAt: id =>
-      attempt(host, `inspect container ${id}`, async () =>
-        Date.parse((await docker.getContainer(id).inspect()).State.StartedAt),
-      ),
-    start: id =>
-      attempt(host, `start container ${id}`, async () => void (await docker.getContainer(id).start())),
-    restart: id =>
-      attempt(host, `restart container ${id}`, async () => void (await docker.getContainer(id).restart())),
+      container(id, 'inspect', async each => Date.parse((await each.inspect()).State.StartedAt)),
+    start: id => container(id, 'start', async each => void (await each.start())),
+    restart: id => container(id, 'restart', async each => void (await each.restart())),
     stop: (id, withinSeconds) =>
-      attempt(
-        host,
-        `stop container ${id}`,
-        async () => void (await docker.getContainer(id).stop({ t: withinSeconds })),
-      ),
+      container(id, 'stop', async each => void (await each.stop({ t: withinSeconds }))),
     remove: id =>
-      attempt(
-        host,
-        `remove container ${id}`,
-        async () => void (await found(docker.getContainer(id).remove({ force: true, v: true }))),
-      ),
-    exec: (id, command) =>
-      attempt(host, `run ${command[0]} in container ${id}`, () => exec(docker, id, command)),
-    logs: (id, tailLines) =>
-      attempt(host, `read the log of container ${id}`, () => logs(docker, id, tailLines)),
-    kill: id =>
-      attempt(host, `kill container ${id}`, async () => void (await docker.getContainer(id).kill())),
-    run: request => attempt(host, `run container ${request.name}`, () => run(docker, request)),
-    inspect: id => attempt(host, `inspect container ${id}`, () => inspect(docker, id)),
-    removeVolume: name => found(docker.getVolume(name).remove()),
-    hasImage: reference => found(docker.getImage(reference).inspect()),
-    removeNetwork: name => found(docker.getNetwork(name).remove()),
+      container(id, 'remove', async each => void (await found(each.remove({ force: true, v: true })))),
+    exec: (id, command) => container(id, `run ${command[0]} in`, each => exec(each, command)),
+    logs: (id, tailLines) => container(id, 'read the log of', each => logs(each, tailLines)),
+    kill: id => container(id, 'kill', async each => void (await each.kill())),
+    run: request => attempt(`run container ${request.name}`, docker => run(docker, request)),
+    inspect: id => container(id, 'inspect', inspect),
+    removeVolume: async name => found((await docker()).getVolume(name).remove()),
+    hasImage: async reference => found((await docker()).getImage(reference).inspect()),
+    removeNetwork: async name => found((await docker()).getNetwork(name).remove()),
   }
 }
 
@@ -151,9 +145,9 @@ async function run(docker: Docker, request: RunRequest): Promise<string> {
   return container.id
 }
 
-async function inspect(docker: Docker, id: string): Promise<ContainerState | undefined> {
+async function inspect(container: Docker.Container): Promise<ContainerState | undefined> {
   try {
-    const { Id, Name, State, Config, NetworkSettings } = await docker.getContainer(id).inspect()
+    const { Id, Name, State, Config, NetworkSettings } = await container.inspect()
     const { Image: image, Labels: labels } = Config
     const [network, { IPAddress: address } = {}] = Object.entries(NetworkSettings.Networks)[0] ?? []
     const place = { ...(network && { network }), ...(address && { address }) }
@@ -165,14 +159,11 @@ async function inspect(docker: Docker, id: string): Promise<ContainerState | und
 }
 
 async function exec(
-  docker: Docker,
-  id: string,
+  container: Docker.Container,
   command: string[],
 ): Promise<{ exitCode: number; output: string }> {
   // With a terminal both outputs arrive as one plain stream, whose lines end as a terminal wants them.
-  const run = await docker
-    .getContainer(id)
-    .exec({ Cmd: command, AttachStdout: true, AttachStderr: true, Tty: true })
+  const run = await container.exec({ Cmd: command, AttachStdout: true, AttachStderr: true, Tty: true })
   const stream = await run.start({ Tty: true })
   const chunks: Buffer[] = []
   for await (const chunk of stream) chunks.push(Buffer.from(chunk))
@@ -180,8 +171,8 @@ async function exec(
   return { exitCode: ExitCode ?? -1, output: Buffer.concat(chunks).toString('utf8').replaceAll('\r', '') }
 }
 
-async function logs(docker: Docker, id: string, tail: number): Promise<string> {
-  const raw = await docker.getContainer(id).logs({ stdout: true, stderr: true, tail, timestamps: true })
+async function logs(container: Docker.Container, tail: number): Promise<string> {
+  const raw = await container.logs({ stdout: true, stderr: true, tail, timestamps: true })
   // Each piece has a header of 8 bytes, the last four its length (Docker Engine API, "Attach to a container").
   const pieces: Buffer[] = []
   for (let at = 0; at + 8 <= raw.length; at += 8 + raw.readUInt32BE(at + 4))
@@ -200,7 +191,7 @@ async function found(request: Promise<unknown>): Promise<boolean> {
   }
 }
 
-async function attempt<T>(host: string, what: string, request: () => Promise<T>): Promise<T> {
+async function attemptOn<T>(host: string, what: string, request: () => Promise<T>): Promise<T> {
   try {
     return await request()
   } catch (cause) {
