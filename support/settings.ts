@@ -5,10 +5,10 @@
  * Knows nothing of the command line's syntax and nothing of what the settings do.
  */
 import { existsSync, readFileSync } from 'node:fs'
-import { homedir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { parse } from 'yaml'
 import { z } from 'zod'
+import { cacheDir } from './cache-dir.ts'
 import { exitCodes, Failure, messageOf } from './failure.ts'
 
 const list = z.preprocess(
@@ -92,7 +92,7 @@ export const schema = z.strictObject({
   /** `cluster down`: the cache, too. */
   purge: z.stringbool().or(z.boolean()).default(false),
   verbose: z.stringbool().or(z.boolean()).default(false),
-  cacheDir: z.string().min(1).default(defaultCacheDir()),
+  cacheDir: z.string().min(1).default(cacheDir()),
 })
 
 export type Settings = Readonly<z.output<typeof schema>>
@@ -228,8 +228,4 @@ function readSettingsFile(file: string | undefined): Record<string, unknown> {
     }
     throw new Failure({ ...facts, exitCode: exitCodes.usage, cause })
   }
-}
-
-function defaultCacheDir(): string {
-  return join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'stateproof')
 }

@@ -18,7 +18,7 @@ export async function buildPackage(): Promise<void> {
   rmSync(dist, { recursive: true, force: true })
   const compiler = join(packageRoot, 'node_modules', '.bin', 'tsc')
   await runCommand(compiler, ['--project', join(packageRoot, 'tsconfig.build.json')])
-  const program = join(dist, 'support', 'cli', 'bin.js')
+  const program = join(dist, 'support', 'cli', 'main.js')
   const { stdout } = await runCommand(process.execPath, [program, 'settings-schema'])
   writeFileSync(join(dist, 'stateproof.schema.json'), `${stdout}\n`)
   // For the image, whose dependencies are pinned; npm leaves out the one at the top.

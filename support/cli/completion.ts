@@ -7,10 +7,7 @@
 import tab from '@bomb.sh/tab/commander'
 import type { Command } from 'commander'
 import { z } from 'zod'
-import { contextNames } from '../kubernetes/contexts.ts'
-import { preflightCodes } from '../preflight/preflight.ts'
 import { resolveSettings, schema } from '../settings.ts'
-import { selectScenarios } from './select-scenarios.ts'
 
 interface Suggestion {
   value: string
@@ -41,12 +38,18 @@ export async function defineCompletion(program: Command, argv: readonly string[]
     }
 }
 
-/** What is known only of this machine and these features. */
+/** What is known only of this machine and these features; who finds it is loaded when it is asked for. */
 async function suggestionsFor(flag: string, words: readonly string[]): Promise<Suggestion[] | undefined> {
-  if (flag === '--context')
+  if (flag === '--context') {
+    const { contextNames } = await import('../kubernetes/contexts.ts')
     return contextNames(wordAfter(words, '--kubeconfig')).map(value => ({ value, description: '' }))
-  if (flag === '--skip-preflight') return preflightCodes.map(value => ({ value, description: '' }))
+  }
+  if (flag === '--skip-preflight') {
+    const { preflightCodes } = await import('../preflight/preflight.ts')
+    return preflightCodes.map(value => ({ value, description: '' }))
+  }
   if (flag !== '--scenario') return undefined
+  const { selectScenarios } = await import('./select-scenarios.ts')
   const features = wordAfter(words, '--features')
   const { settings } = resolveSettings({ flags: { features }, environment: {}, file: undefined })
   return (await selectScenarios(settings)).map(({ id, name }) => ({ value: id, description: name }))

@@ -1,31 +1,23 @@
 #!/usr/bin/env node
 /**
- * Entry of the command line: runs it, prints a failure as one line, sets the exit code.
- * A stack trace is for `-v` only.
+ * Entry of the command line, in the repository and in an installation: says in one line when Node is too old, and
+ * begins. Nothing else is imported before that is known, since the rest would break on an old Node with a message about
+ * something else.
  */
-import { exitCodes, Failure, messageOf } from '../failure.ts'
-import { plainText } from '../plain-text.ts'
-import { runCommandLine } from './program.ts'
 
-const verbose = process.argv.includes('-v') || process.argv.includes('--verbose')
+/** Cucumber's own bounds (its package.json, "engines"). */
+const [major = 0] = process.versions.node.split('.').map(Number)
+const isNewEnough = major === 22 || major === 24 || major >= 26
 
-// Whoever reads us may have seen enough (`| head`): the run goes on, cleans up and writes its report.
-for (const stream of [process.stdout, process.stderr])
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error
-  })
-
-try {
-  process.exitCode = await runCommandLine(process.argv.slice(2))
-} catch (error) {
-  process.stderr.write(`stateproof: ${plainText(messageOf(error))}\n`)
-  if (verbose) process.stderr.write(`${plainText(traceOf(error))}\n`)
-  process.exitCode = error instanceof Failure ? error.exitCode : exitCodes.environment
-}
-
-function traceOf(error: unknown): string {
-  if (!(error instanceof Error)) return ''
-  return [error.stack, error.cause === undefined ? '' : `caused by: ${traceOf(error.cause)}`]
-    .filter(Boolean)
-    .join('\n')
+if (isNewEnough) {
+  const { makeNodeLean } = await import('./lean-node.ts')
+  makeNodeLean()
+  const { runAsProgram } = await import('./exit.ts')
+  await runAsProgram(process.argv.slice(2))
+} else {
+  process.stderr.write(
+    `stateproof: could not start: expected Node 22, 24, 26 or later, got ${process.version}\n`,
+  )
+  // Wrong usage: see exitCodes, which are not imported here.
+  process.exitCode = 2
 }

@@ -5,27 +5,13 @@
  */
 import { Command, CommanderError } from 'commander'
 import { exitCodes } from '../failure.ts'
-import { resolveSettings, type Settings } from '../settings.ts'
-import { check } from './check.ts'
-import { cleanUp } from './cleanup.ts'
-import { showClusterStatus, takeClusterDown, takeClusterUp } from './cluster.ts'
-import { collectRun } from './collect.ts'
+import { resolveSettings } from '../settings.ts'
 import { defineCompletion } from './completion.ts'
 import { collectContexts, splitContexts } from './contexts.ts'
-import { diffRuns } from './diff.ts'
 import { explainVerbs } from './help/help.ts'
-import { buildTheImages, listTheImages, loadTheImages, saveTheImages } from './images.ts'
-import { listScenarios } from './list.ts'
-import { mergeRuns } from './merge.ts'
-import { printConfig } from './print-config.ts'
-import { printRoles } from './rbac.ts'
-import { rebuildReport } from './report.ts'
-import { runAnywhere } from './run-anywhere.ts'
 import { defineRunShard } from './run-shard.ts'
 import { defineSettingsSchema } from './settings-schema.ts'
-import { showVersion } from './version.ts'
-
-type Verb = (settings: Settings, ...words: string[]) => Promise<number>
+import * as verbs from './verbs.ts'
 
 /** Runs the verb that `argv` names and returns the exit code (README, "Exit codes"). */
 export async function runCommandLine(argv: readonly string[]): Promise<number> {
@@ -52,7 +38,7 @@ export function defineProgram(finish: (code: Promise<number>) => Promise<void>):
     .exitOverride()
     .showHelpAfterError('(see --help)')
     .configureHelp({ showGlobalOptions: false })
-  const define = (parent: Command, words: string, description: string, verb: Verb) => {
+  const define = (parent: Command, words: string, description: string, verb: verbs.Verb) => {
     const command = parent
       .command(words)
       .description(description)
@@ -68,11 +54,11 @@ export function defineProgram(finish: (code: Promise<number>) => Promise<void>):
   return program
 }
 
-type Define = (parent: Command, words: string, description: string, verb: Verb) => Command
+type Define = (parent: Command, words: string, description: string, verb: verbs.Verb) => Command
 
 function defineRunVerbs(program: Command, define: Define): void {
   withClusterFlags(
-    withSelectionFlags(define(program, 'run', 'run the scenarios and write a report', runAnywhere)),
+    withSelectionFlags(define(program, 'run', 'run the scenarios and write a report', verbs.run)),
   )
     .optionsGroup('How to run:')
     .option('--parallel <n>', 'scenarios at the same time (default: 1)')
@@ -86,38 +72,40 @@ function defineRunVerbs(program: Command, define: Define): void {
     .option('--harness-image <reference>', 'image of stateproof that the nodes of an existing cluster pull')
   withClusterFlags(
     withSelectionFlags(
-      define(program, 'check', 'say whether a run can begin, and what could not run', check),
+      define(program, 'check', 'say whether a run can begin, and what could not run', verbs.check),
     ),
   )
-  withSelectionFlags(define(program, 'rbac', 'print the least rights that the scenarios need', printRoles))
+  withSelectionFlags(define(program, 'rbac', 'print the least rights that the scenarios need', verbs.rbac))
     .optionsGroup('Where:')
     .option('-n, --namespace <name>', 'for a run in this one namespace')
-  withSelectionFlags(define(program, 'list', 'list the scenarios with ids and levels', listScenarios))
+  withSelectionFlags(define(program, 'list', 'list the scenarios with ids and levels', verbs.list))
   defineRecordVerbs(program, define)
   withClusterFlags(
-    define(program, 'cleanup [run]', 'remove what a run, or every run, left on the cluster', cleanUp),
+    define(program, 'cleanup [run]', 'remove what a run, or every run, left on the cluster', verbs.cleanup),
   )
-  define(program, 'version', 'print versions', showVersion)
+  define(program, 'version', 'print versions', verbs.version)
 }
 
 /** Verbs that read what runs left behind, and need no cluster. */
 function defineRecordVerbs(program: Command, define: Define): void {
-  define(program, 'report <dir>', 'write the reports of a run again from its record', rebuildReport)
+  define(program, 'report <dir>', 'write the reports of a run again from its record', verbs.report)
   define(
     program,
     'diff <before> <after>',
     'compare two runs: exit code 1 if anything got worse',
-    diffRuns,
+    verbs.diff,
   ).option('--html <file>', 'write the comparison as a page, too')
-  define(program, 'merge <dirs...>', 'join the parts of a run that was split with --shard', mergeRuns).option(
-    '--output-dir <dir>',
-    'folder for the joined run (default: reports/<run id>)',
-  )
+  define(
+    program,
+    'merge <dirs...>',
+    'join the parts of a run that was split with --shard',
+    verbs.merge,
+  ).option('--output-dir <dir>', 'folder for the joined run (default: reports/<run id>)')
   define(
     program,
     'collect [dir]',
     'pack a run (default: the newest) into one archive for a bug report',
-    collectRun,
+    verbs.collect,
   ).option('--output-dir <dir>', 'folder for the archive (default: the current one)')
 }
 
@@ -126,22 +114,29 @@ function defineClusterVerbs(program: Command, define: Define): void {
     .command('cluster')
     .description('the kind cluster that stateproof makes')
     .exitOverride()
-  withSupplyFlags(define(cluster, 'up', 'make the cluster, or what is missing of it', takeClusterUp))
-  define(cluster, 'down', 'remove the cluster and everything made for it', takeClusterDown).option(
+  withSupplyFlags(define(cluster, 'up', 'make the cluster, or what is missing of it', verbs.clusterUp))
+  define(cluster, 'down', 'remove the cluster and everything made for it', verbs.clusterDown).option(
     '--purge',
     'remove the cache with images and programs, too',
   )
-  define(cluster, 'status', 'say what is there', showClusterStatus)
+  define(cluster, 'status', 'say what is there', verbs.clusterStatus)
 }
 
 function defineImageVerbs(program: Command, define: Define): void {
   const images = program.command('images').description('the images that the cluster needs').exitOverride()
-  withSupplyFlags(define(images, 'list', 'list images, versions and where they come from', listTheImages))
-  withSupplyFlags(define(images, 'build', 'make the images ready without making a cluster', buildTheImages))
+  withSupplyFlags(define(images, 'list', 'list images, versions and where they come from', verbs.imagesList))
   withSupplyFlags(
-    define(images, 'save <file>', 'write all images to one file, for a site without network', saveTheImages),
+    define(images, 'build', 'make the images ready without making a cluster', verbs.imagesBuild),
   )
-  define(images, 'load <file>', 'take the images from such a file', loadTheImages)
+  withSupplyFlags(
+    define(
+      images,
+      'save <file>',
+      'write all images to one file, for a site without network',
+      verbs.imagesSave,
+    ),
+  )
+  define(images, 'load <file>', 'take the images from such a file', verbs.imagesLoad)
 }
 
 function withCommonFlags(command: Command): Command {
@@ -210,13 +205,13 @@ function withSupplyFlags(command: Command): Command {
 }
 
 /** Commander calls an action with its words, the flags and the command. */
-function start(received: unknown[], verb: Verb): Promise<number> {
+async function start(received: unknown[], verb: verbs.Verb): Promise<number> {
   const words = received.slice(0, -2).flat() as string[]
   const { config, name, scenario, context, printConfig: isAsked, ...flags } = received.at(-2) as Given
   const resolved = resolveSettings({
     flags: {
       ...flags,
-      ...splitContexts(context, { several: verb === runAnywhere }),
+      ...splitContexts(context, { several: verb === verbs.run }),
       names: name,
       scenarios: scenario,
     },
@@ -225,7 +220,9 @@ function start(received: unknown[], verb: Verb): Promise<number> {
   })
   // Libraries that draw for themselves (a live list of steps) ask this variable.
   if (resolved.settings.color === 'never') process.env.NO_COLOR = '1'
-  return isAsked ? printConfig(resolved, config) : verb(resolved.settings, ...words)
+  if (isAsked) return (await import('./print-config.ts')).printConfig(resolved, config)
+  const act = await verb()
+  return act(resolved.settings, ...words)
 }
 
 /** Flags that are no settings, or have another name there. */

@@ -69,12 +69,6 @@ function namedFromPackage(envelope: Envelope): Envelope {
   return JSON.parse(JSON.stringify(envelope), shorten) as Envelope
 }
 
-/**
- * Garbage is collected sooner than Node would by itself: two threads at a time took 495 MB, and 416 MB with this,
- * at the same speed.
- */
-const maxYoungGenerationSizeMb = 8
-
 /** Where Cucumber finds the plugin. */
 export const serialLast = `${pathToFileURL(join(codeRoot, `support/serial-last${codeExtension}`))}`
 
@@ -97,7 +91,6 @@ function toConfiguration(request: RunRequest): IRunConfiguration {
       filterStacktraces: true,
       // Cucumber's 0 means: in this thread.
       parallel: settings.parallel === 1 ? 0 : settings.parallel,
-      workerOptions: { resourceLimits: { maxYoungGenerationSizeMb } },
       // A conformance result that was retried to green is not a result.
       retry: 0,
       retryTagFilter: '',

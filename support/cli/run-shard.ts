@@ -3,10 +3,8 @@
  * sends the record through its log. Its exit code says whether the record was sent; the verdict is the joined run's.
  */
 import type { Command } from 'commander'
-import { sendRecord } from '../cluster/in-cluster/send-record.ts'
 import { exitCodes, Failure, messageOf } from '../failure.ts'
 import { environmentName, resolveSettings } from '../settings.ts'
-import { run } from './run.ts'
 
 export function defineRunShard(program: Command, finish: (code: Promise<number>) => Promise<void>): void {
   program
@@ -16,6 +14,8 @@ export function defineRunShard(program: Command, finish: (code: Promise<number>)
 }
 
 async function runShard(count: string, file: string | undefined): Promise<number> {
+  const { run } = await import('./run.ts')
+  const { sendRecord } = await import('../cluster/in-cluster/send-record.ts')
   // From 0, set by the Job controller (https://kubernetes.io/docs/tasks/job/indexed-parallel-processing-static/).
   const index = Number(process.env.JOB_COMPLETION_INDEX ?? 0) + 1
   const environment = { [environmentName('shard')]: `${index}/${count}` }

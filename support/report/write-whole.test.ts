@@ -43,10 +43,11 @@ test('a record without the right to read', () =>
 
 /** Root may write everywhere. */
 function asNobody(directory: string) {
-  const cli = join(import.meta.dirname, '..', 'cli', 'main.ts')
+  const program = join(import.meta.dirname, '..', 'cli', 'exit.ts')
   const drop =
     'if (process.getuid() === 0) { process.setgroups([65534]); process.setgid(65534); process.setuid(65534) }'
-  const script = `const cli = process.argv[1]; await import(cli.replace(/main\\.ts$/, 'program.ts')); ${drop} await import(cli)`
-  const args = ['--input-type=module', '-e', script, cli, 'report', directory]
+  // Loaded before, since nobody may read where the repository lies.
+  const script = `const { runAsProgram } = await import(process.argv[1]); ${drop} await runAsProgram(process.argv.slice(2))`
+  const args = ['--input-type=module', '-e', script, program, 'report', directory]
   return runCommand(process.execPath, args, { cwd: '/', accept: [0, 1, 2, 3, 4, 5] })
 }
