@@ -32,14 +32,27 @@ export async function measureRun(flags: readonly string[]): Promise<RunMeasureme
 }
 
 /** The same on a cluster that must be left as it is. */
-export async function measureAsItIs(flags: readonly string[]): Promise<RunMeasurement> {
+export function measureAsItIs(flags: readonly string[]): Promise<RunMeasurement> {
+  return measure(outputDir => stateproof(['run', '--output-dir', outputDir, ...flags], accepted))
+}
+
+/** `npm start` where images are cached and nothing else is there. @throws Failure when a scenario does not pass. */
+export async function measureColdCluster(flags: readonly string[]): Promise<RunMeasurement> {
+  await stateproof(['cluster', 'down'])
+  return measure(outputDir =>
+    runCommand('npm', ['start', '--', '--output-dir', outputDir, ...flags], { cwd: root, accept: accepted }),
+  )
+}
+
+/** A selection leaves required scenarios out, and is partial at best. */
+const accepted = [0, 4]
+
+async function measure(run: (outputDir: string) => Promise<unknown>): Promise<RunMeasurement> {
   const outputDir = mkdtempSync(join(tmpdir(), 'stateproof-bench-'))
-  const run = () => stateproof(['run', '--output-dir', outputDir, ...flags], [0, 4])
-  const seconds = await secondsOf(run)
+  const seconds = await secondsOf(() => run(outputDir))
   const { verdict, end, scenarios } = JSON.parse(
     readFileSync(join(outputDir, 'report.json'), 'utf8'),
   ) as Report
-  // A selection leaves required scenarios out, and is partial at best.
   if (verdict !== 'accepted' && verdict !== 'partial')
     throw new Failure({
       code: 'bench',
@@ -57,15 +70,6 @@ export async function measureAsItIs(flags: readonly string[]): Promise<RunMeasur
     megabytes: end.peakMemoryBytes / 1e6,
     figures: new Map([...figures].map(([name, list]) => [name, list.map(({ value }) => value)])),
   }
-}
-
-/** `npm start` where images are cached and nothing else is there. */
-export async function measureColdCluster(flags: readonly string[]): Promise<{ seconds: number }> {
-  await stateproof(['cluster', 'down'])
-  const outputDir = mkdtempSync(join(tmpdir(), 'stateproof-bench-'))
-  const start = ['start', '--', '--output-dir', outputDir, ...flags]
-  // A selection is partial at best.
-  return { seconds: await secondsOf(() => runCommand('npm', start, { cwd: root, accept: [0, 4] })) }
 }
 
 async function secondsOf(work: () => Promise<unknown>): Promise<number> {
