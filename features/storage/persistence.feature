@@ -14,6 +14,7 @@ Feature: What a Pod wrote is there again for the Pod that takes its place
     Given StatefulSet "web" with 2 Ready Pods, each with a claim "www" of 1Gi
     And a client Pod
     And each Pod has written "hello $(hostname)" to its index.html
+    And each Pod serves its own line to itself, and to the client through Service "nginx"
     When <event>
     Then 2 new Pods are Ready
     And each Pod serves its own line to itself, and to the client through Service "nginx"
