@@ -37,6 +37,9 @@ const patience = {
   step: 15 * 60_000,
 }
 
+/** A person who watches a terminal begins to wonder after about this long: whoever waits says what for. */
+export const speakEveryMs = 15_000
+
 export type Timeouts = Readonly<typeof patience>
 
 /** The table, every value multiplied by `scale`. */

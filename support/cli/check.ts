@@ -31,6 +31,7 @@ export async function check(settings: Settings): Promise<number> {
   if (isText) await printResult(settings, answer, () => describeFindings(all, usable))
   const left = await removeRun(prepared.cluster, {
     runId,
+    onWaiting: note,
     ...(settings.namespace && { namespace: settings.namespace }),
   })
   if (!isText) await printResult(settings, { ...answer, leftBehind: left }, () => '')

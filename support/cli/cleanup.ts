@@ -23,9 +23,10 @@ export async function cleanUp(settings: Settings, runId?: string): Promise<numbe
   const containers = engine === undefined ? [] : await listOurContainers(engine, runId)
   const objects = (await listOurs(cluster, selection)).map(({ why: _, ...owned }) => describeOwned(owned))
   const found = [...objects, ...containers.map(({ name }) => `container ${name}`)]
-  for (const owned of found) process.stderr.write(plainLine(`removing ${owned}`).concat('\n'))
+  const note = (text: string) => void process.stderr.write(`${plainLine(text)}\n`)
+  for (const owned of found) note(`removing ${owned}`)
   const withinMs = scaledTimeouts(settings.timeoutScale).namespaceGone
-  const left = await removeRun(cluster, { ...selection, withinMs })
+  const left = await removeRun(cluster, { ...selection, withinMs, onWaiting: note })
   for (const container of containers) await container.remove()
   if (left.length > 0)
     throw new Failure({

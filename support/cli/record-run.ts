@@ -26,7 +26,7 @@ import { watchNodes } from './watch-nodes.ts'
 export interface RunRecord {
   facts: RunFacts
   /** Waits until everything of the run is gone. @returns what could not be removed. */
-  removeAll(): Promise<string[]>
+  removeAll(onWaiting: (text: string) => void): Promise<string[]>
   finish(end: Omit<RunEnd, 'finishedAt' | 'peakMemoryBytes'>): void
 }
 
@@ -73,8 +73,8 @@ export async function openRecord({
   const removal = { runId, ...(namespace && { namespace }) }
   return {
     facts,
-    removeAll: () =>
-      settings.keep === 'never' ? removeRun(observed(cluster, uses), removal) : Promise.resolve([]),
+    removeAll: async onWaiting =>
+      settings.keep === 'never' ? removeRun(observed(cluster, uses), { ...removal, onWaiting }) : [],
     finish(end) {
       // The kernel counts in KiB (getrusage(2), ru_maxrss), all threads together.
       const peakMemoryBytes = process.resourceUsage().maxRSS * 1024

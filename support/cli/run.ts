@@ -50,7 +50,7 @@ export async function run(settings: Settings): Promise<number> {
     preflight,
     output,
   })
-  const leftBehind = await record.removeAll()
+  const leftBehind = await record.removeAll(output.note)
   record.finish({
     interrupted: interrupts.interrupted,
     leftBehind,

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { answer, openScriptedServer } from '../kubernetes/scripted-server.ts'
 import { runLabel, sharedLabel } from '../run-context.ts'
-import { removeRun } from './cleanup.ts'
+import { type Removal, removeRun } from './cleanup.ts'
 
 interface Look {
   namespaces?: object[]
@@ -26,7 +26,7 @@ const enoughMs = 30_000
 const briefMs = 600
 
 /** Each look at the namespaces is the next one; the last one stays. @returns what is left, and what was deleted. */
-async function remove(looks: Look[], withinMs = enoughMs) {
+async function remove(looks: Look[], removal: Removal = { withinMs: enoughMs }) {
   const runId = '20260101t000000z-r'
   const deleted: string[] = []
   let index = -1
@@ -50,7 +50,7 @@ async function remove(looks: Look[], withinMs = enoughMs) {
         : []
     answer(response, { metadata: {}, items: items ?? [] })
   })
-  const left = await removeRun(server.cluster, { runId, withinMs })
+  const left = await removeRun(server.cluster, { runId, ...removal })
   return { left, deleted }
 }
 
@@ -75,13 +75,15 @@ test('a namespace that does not go is named with what blocks it', async () => {
       { status: 'False', message: 'x' },
     ],
   }
-  const { left } = await remove([{ namespaces: [{ ...namespace('stateproof-a'), status }] }], briefMs)
+  const { left } = await remove([{ namespaces: [{ ...namespace('stateproof-a'), status }] }], {
+    withinMs: briefMs,
+  })
   assert.deepEqual(left, ['namespace stateproof-a (finalizers remain)'])
 })
 
 test('a volume is waited for, also when its namespace was gone before', async () => {
   const stuck = { volumes: [volume('pv-1', 'stateproof-gone-r-x1y2z', 'Failed')] }
-  assert.deepEqual((await remove([stuck], briefMs)).left, ['volume pv-1 (Failed)'])
+  assert.deepEqual((await remove([stuck], { withinMs: briefMs })).left, ['volume pv-1 (Failed)'])
   assert.deepEqual((await remove([stuck, stuck, {}])).left, [])
 })
 
@@ -111,6 +113,17 @@ test('what serves several scenarios goes last, when their volumes are gone', asy
 test('a server that is away for a moment is asked again; one that stays away is told', async () => {
   const there = { namespaces: [namespace('stateproof-a')] }
   assert.deepEqual((await remove([there, { away: true }, {}])).left, [])
-  const { left } = await remove([there, { away: true }], briefMs)
+  const { left } = await remove([there, { away: true }], { withinMs: briefMs })
   assert.match(left.join(), /could not be removed: .*away/)
+})
+
+test('whoever waits is told what for', async () => {
+  const told: string[] = []
+  const onWaiting = (text: string) => void told.push(text)
+  const facts = { namespaces: ['a', 'b', 'c', 'd'].map(name => namespace(name)) }
+  await remove([facts], { withinMs: briefMs, speakEveryMs: 200, onWaiting })
+  assert.match(
+    told[0] ?? '',
+    /^removing for 0 s: namespace a, namespace b, namespace c and 1 more still there$/,
+  )
 })

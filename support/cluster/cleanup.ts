@@ -11,7 +11,7 @@ import { emptyByLabel, emptyNamespace, isNamespaceEmpty } from '../kubernetes/na
 import { deleteObject } from '../kubernetes/objects.ts'
 import { isUnauthorized } from '../kubernetes/request.ts'
 import { runSelector } from '../run-context.ts'
-import { scaledTimeouts } from '../timeouts.ts'
+import { scaledTimeouts, speakEveryMs } from '../timeouts.ts'
 import { describeBlocked } from './blocked.ts'
 import { describeOwned, listOurs, type Owned, type Selection } from './ours.ts'
 
@@ -22,7 +22,13 @@ const unknownForMs = 15_000
 export interface Removal extends Selection {
   /** Our patience. Default: a namespace's (timeouts.ts). */
   withinMs?: number
+  /** Told every 15 s (or as often as said) what is still there. */
+  onWaiting?: (text: string) => void
+  speakEveryMs?: number
 }
+
+/** Of what is still there, as many are named. */
+const mostNamed = 3
 
 /**
  * Removes what a run (or every run) has made and waits until it and its volumes are gone, within a bound. What served
@@ -30,17 +36,30 @@ export interface Removal extends Selection {
  * @returns what is left, with what blocks it; empty when nothing is.
  */
 export async function removeRun(cluster: Cluster, removal: Removal): Promise<string[]> {
-  const deadline = systemClock.monotonicMs() + (removal.withinMs ?? scaledTimeouts(1).namespaceGone)
+  const begunMs = systemClock.monotonicMs()
+  const deadline = begunMs + (removal.withinMs ?? scaledTimeouts(1).namespaceGone)
   const emptying = new Map<string, number>()
-  let knownMs = systemClock.monotonicMs()
+  let [knownMs, spokenMs] = [begunMs, begunMs]
   for (;;) {
     const left = await removeOnce(cluster, removal, emptying).catch((error: unknown) => [error])
     if (left.length === 0) return []
     const nowMs = systemClock.monotonicMs()
     if (!isUnauthorized(left[0])) knownMs = nowMs
     if (nowMs > deadline || nowMs - knownMs > unknownForMs) return describeLeft(cluster, left)
+    if (nowMs - spokenMs >= (removal.speakEveryMs ?? speakEveryMs)) {
+      spokenMs = nowMs
+      removal.onWaiting?.(
+        `removing for ${Math.round((nowMs - begunMs) / 1000)} s: ${named(left)} still there`,
+      )
+    }
     await systemClock.sleep(lookEveryMs)
   }
+}
+
+function named(left: readonly unknown[]): string {
+  const words = left.slice(0, mostNamed).map(one => (isOwned(one) ? describeOwned(one) : messageOf(one)))
+  const others = left.length - words.length
+  return others > 0 ? `${words.join(', ')} and ${others} more` : words.join(', ')
 }
 
 /** Asks for the removal of whatever has not been told to go yet. @returns what is there. */

@@ -8,6 +8,7 @@
 import type { Check, Never } from '../check.ts'
 import type { Clock } from '../clock.ts'
 import { exitCodes, Failure, messageOf } from '../failure.ts'
+import { speakEveryMs } from '../timeouts.ts'
 import { blockersIn } from './blockers.ts'
 import type { Recorder } from './journal.ts'
 import type { View } from './view.ts'
@@ -23,9 +24,6 @@ interface WaitContext extends Pick<Recorder, 'view' | 'onEntry' | 'append' | 'tr
   doubt(sinceMs: number): Promise<Failure | undefined>
   onWaiting?: (text: string) => void
 }
-
-/** A person who watches a terminal begins to wonder after about this long. */
-const speakEveryMs = 15_000
 
 export function waitUntil<T>(
   context: WaitContext,
