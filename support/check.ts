@@ -14,6 +14,8 @@ export interface Met<T> {
 export interface NotYet {
   state: 'notYet'
   saw: string
+  /** Code of the failure if patience ends on this, where the cluster is not to blame: `image-pull`. */
+  code?: string
 }
 
 export interface Never {
@@ -39,8 +41,8 @@ export function met<T>(saw: string, value?: T): Met<T | undefined> {
   return { state: 'met', saw, value }
 }
 
-export function notYet(saw: string): NotYet {
-  return { state: 'notYet', saw }
+export function notYet(saw: string, code?: string): NotYet {
+  return { state: 'notYet', saw, ...(code !== undefined && { code }) }
 }
 
 export function never(why: string, code?: string): Never {

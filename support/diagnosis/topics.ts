@@ -49,11 +49,13 @@ const waits: readonly [Topic, RegExp][] = [
   ['ready', /Pod|StatefulSet/],
 ]
 
+/** A wait that ran out, and what kept it from ending well. */
+const waitCodes = new Set(['wait-timeout', 'wait-hopeless', 'image-pull', 'no-room', 'pods-refused'])
+
 export function topicOf(failure: FailureNote | undefined): Topic {
   if (failure === undefined) return 'other'
   const { code, what } = failure
-  if (code === 'wait-timeout' || code === 'wait-hopeless' || code === 'image-pull')
-    return waits.find(([, pattern]) => pattern.test(what))?.[0] ?? 'ready'
+  if (waitCodes.has(code)) return waits.find(([, pattern]) => pattern.test(what))?.[0] ?? 'ready'
   if (code === 'command-in-pod') return 'content'
   if (code === 'dns-down') return 'dns'
   if (code === 'broken-promise') return patterns.find(([, pattern]) => pattern.test(what))?.[0] ?? 'other'

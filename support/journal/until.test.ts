@@ -136,3 +136,9 @@ test('an interrupted wait ends at once, and one that begins after it, too', asyn
   await assert.rejects(wait, { code: 'interrupted', exitCode: 130 })
   await assert.rejects(begin(), { code: 'interrupted' })
 })
+
+test('what keeps it from ending well, and is no promise of the cluster, is the code of the failure', async () => {
+  const { context } = miniature()
+  const check = { what: 'it', look: (): Answer => notYet('Pending, ImagePullBackOff', 'image-pull') }
+  await assert.rejects(waitUntil(context, check, { withinMs: 20 }), { code: 'image-pull' })
+})

@@ -5,7 +5,7 @@
  *
  * Knows nothing of what the check looks at.
  */
-import type { Check, Never } from '../check.ts'
+import { type Check, type Never, type NotYet, notYet } from '../check.ts'
 import type { Clock } from '../clock.ts'
 import { exitCodes, Failure, messageOf } from '../failure.ts'
 import { speakEveryMs } from '../timeouts.ts'
@@ -32,7 +32,7 @@ export function waitUntil<T>(
 ): Promise<T> {
   const { view, onEntry, append, clock, signal, onWaiting } = context
   const begunMs = clock.monotonicMs()
-  let saw = 'nothing yet'
+  let last: NotYet = notYet('nothing yet')
   return new Promise<T>((resolve, reject) => {
     const end = (finish: () => void) => {
       stopListening()
@@ -49,22 +49,22 @@ export function waitUntil<T>(
       if (answer instanceof Failure) return fail(answer)
       if (answer.state === 'met') return end(() => resolve(answer.value))
       if (answer.state === 'never') return fail(hopeless(check.what, answer))
-      saw = answer.saw
+      last = answer
     }
     const speak = () => {
       const seconds = Math.round((clock.monotonicMs() - begunMs) / 1000)
-      const text = `waiting ${seconds}s/${Math.round(withinMs / 1000)}s for ${check.what}: last saw ${saw}`
+      const text = `waiting ${seconds}s/${Math.round(withinMs / 1000)}s for ${check.what}: last saw ${last.saw}`
       onWaiting?.(text)
       append({
         source: 'wait',
         type: 'waiting',
-        data: { what: check.what, saw, waitedMs: seconds * 1000, withinMs },
+        data: { what: check.what, saw: last.saw, waitedMs: seconds * 1000, withinMs },
       })
     }
     // Patience is over. Before the cluster is blamed, the server is asked once more; what comes meanwhile counts.
     const runOut = async () => {
       const doubt = await context.doubt(begunMs).catch(asFailure)
-      fail(doubt ?? timedOut(check.what, withinMs, saw, view))
+      fail(doubt ?? timedOut(check.what, withinMs, last, view))
     }
     const interrupt = () => fail(interrupted(check.what, signal.reason))
     const stopListening = onEntry(({ source }) => source !== 'wait' && look())
@@ -90,10 +90,10 @@ function asFailure(error: unknown): Failure {
   return new Failure({ code: 'cannot-know', what: 'ask the server once more', got: messageOf(error) })
 }
 
-function timedOut(what: string, withinMs: number, saw: string, view: View): Failure {
+function timedOut(what: string, withinMs: number, { saw, code }: NotYet, view: View): Failure {
   const blockedBy = blockersIn(view)
   return new Failure({
-    code: 'wait-timeout',
+    code: code ?? 'wait-timeout',
     what: `see ${what} within ${withinMs / 1000} s`,
     got: `last saw ${saw}`,
     blockedBy,

@@ -5,6 +5,7 @@ import {
   hopelessReason,
   isRunningAndReady,
   isTerminating,
+  obstacleOf,
   ordinalOf,
   type Pod,
   podReadiness,
@@ -117,3 +118,45 @@ test('ordinals', () => {
   assert.deepEqual(['web-0', 'web-12', 'a-b-3'].map(ordinalOf), [0, 12, 3])
   assert.ok(Number.isNaN(ordinalOf('client')))
 })
+
+const obstacles: [string, Parameters<typeof pod>[0], string | undefined][] = [
+  [
+    'the registry counts pulls',
+    { phase: 'Pending', waiting: { reason: 'ErrImagePull', message: '429 toomanyrequests' } },
+    'image-pull',
+  ],
+  [
+    'the kubelet waits before it pulls again',
+    { phase: 'Pending', waiting: { reason: 'ImagePullBackOff' } },
+    'image-pull',
+  ],
+  [
+    'nodes are full',
+    { phase: 'Pending', unscheduled: '0/3 nodes are available: 3 Insufficient cpu.' },
+    'no-room',
+  ],
+  [
+    'nodes have Pods enough',
+    { phase: 'Pending', unscheduled: '0/1 nodes are available: 1 Too many pods.' },
+    'no-room',
+  ],
+  [
+    'its volume is on another node: the cluster made it there',
+    {
+      phase: 'Pending',
+      unscheduled: '0/3 nodes are available: 3 node(s) had volume node affinity conflict.',
+    },
+    undefined,
+  ],
+  [
+    'it crashes: so does what the cluster runs',
+    { phase: 'Running', waiting: { reason: 'CrashLoopBackOff' } },
+    undefined,
+  ],
+]
+for (const [what, facts, code] of obstacles)
+  test(`an obstacle, or none: ${what}`, () => {
+    assert.equal(obstacleOf(pod(facts)), code)
+    const answer = podReadiness(pod(facts))
+    assert.equal(answer.state === 'notYet' ? answer.code : 'never', code)
+  })

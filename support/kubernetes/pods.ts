@@ -32,7 +32,7 @@ export function podReadiness(pod: Pod | undefined): Answer<Pod> {
   if (pod === undefined) return notYet('it does not exist')
   if (isRunningAndReady(pod)) return met(`Running and Ready on ${pod.spec?.nodeName}`, pod)
   const hopeless = hopelessReason(pod)
-  return hopeless === undefined ? notYet(describePod(pod)) : never(hopeless)
+  return hopeless === undefined ? notYet(describePod(pod), obstacleOf(pod)) : never(hopeless)
 }
 
 /** `Pending, ContainerCreating`, `Running, not Ready`, `Pending, Unschedulable: 0/3 nodes are available`. */
@@ -65,6 +65,20 @@ export function hopelessReason(pod: Pod): string | undefined {
 
 /** Reasons for which a container waits although its image is there: what is wrong with it is something else. */
 const reasonsWithImage = new Set(['CreateContainerError', 'RunContainerError', 'CrashLoopBackOff'])
+
+/** The scheduler's words for a node that is full; it has no field for that (kubernetes pkg/scheduler, plugin NodeResourcesFit). */
+const noRoom = /\bInsufficient \S|Too many pods/
+
+/**
+ * What keeps this Pod from starting and is no promise of the cluster's, as the code of a failure: a registry that is away or
+ * counts our pulls, nodes that are full.
+ */
+export function obstacleOf(pod: Pod): 'image-pull' | 'no-room' | undefined {
+  if (waitingStates(pod).some(({ reason }) => pullReasons.has(reason ?? ''))) return 'image-pull'
+  const { conditions = [] } = pod.status ?? {}
+  const unscheduled = conditions.find(({ type, status }) => type === 'PodScheduled' && status === 'False')
+  return noRoom.test(unscheduled?.message ?? '') ? 'no-room' : undefined
+}
 
 /** Whether the image of the Pod's first container is on its node. */
 export function hasPulled({ status }: Pod): boolean {

@@ -7,7 +7,7 @@ import { Failure } from '../../failure.ts'
 import type { View } from '../../journal/view.ts'
 import type { Pod } from '../../kubernetes/pods.ts'
 import type { Scope } from '../../scope.ts'
-import { podsAreReady } from '../web/checks.ts'
+import { podsAreReady, refusalIn } from '../web/checks.ts'
 import { howItEnded } from './first-start.ts'
 import { setName } from './manifests.ts'
 import { whyNot } from './why-not.ts'
@@ -48,7 +48,7 @@ export function nodesAreReady(
     what: ready.what,
     look(view) {
       const pods = view.podsOf(setName)
-      const refusal = pods.length < count ? refusalIn(view) : undefined
+      const refusal = pods.length < count ? refusalIn(view, setName) : undefined
       if (refusal !== undefined) return never(refusal, 'pods-refused')
       if (room.missing !== '') return never(room.missing, 'no-room')
       const returned = pods.filter(({ metadata }) => former.size > 0 && !former.has(metadata?.uid ?? ''))
@@ -62,14 +62,6 @@ export function nodesAreReady(
 
 function isHopeless({ status }: Pod): boolean {
   return (status?.containerStatuses ?? []).some(({ restartCount }) => restartCount >= hopelessRestarts)
-}
-
-/** Pods that the API server does not let in, or that came out of admission invalid: the controller tries for ever. */
-const refused = /is forbidden|is invalid/
-
-function refusalIn(view: View): string | undefined {
-  const last = view.eventsOf('StatefulSet', setName).findLast(({ reason }) => reason?.endsWith('Create'))
-  return last?.reason === 'FailedCreate' && refused.test(last.message ?? '') ? last.message : undefined
 }
 
 /** The Pods of the scenario before may still be going; a Pod that finds no room for longer than that finds none. */

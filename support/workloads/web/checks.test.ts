@@ -79,3 +79,27 @@ test('gone means gone: a Pod that is ending is still there', () => {
   seen.set('StatefulSet', { metadata: { name: 'web', uid: 's' } })
   assert.equal(setIsGone('web').look(seen).state, 'notYet')
 })
+
+const attempt = (reason: string, message: string) => ({ reason, message })
+const refusals: [string, { reason: string; message: string }[], string | undefined][] = [
+  ['a quota', [attempt('FailedCreate', 'pods "web-1" is forbidden: exceeded quota: q')], 'pods-refused'],
+  ['a webhook', [attempt('FailedCreate', 'admission webhook "w" denied the request: no')], 'pods-refused'],
+  ['a server that is away', [attempt('FailedCreate', 'connection refused')], undefined],
+  [
+    'one that let it in at last',
+    [attempt('FailedCreate', 'is forbidden'), attempt('SuccessfulCreate', 'create Pod web-1 successful')],
+    undefined,
+  ],
+]
+for (const [what, events, code] of refusals)
+  test(`Pods that are refused: ${what}`, () => {
+    const seen = view('web-0 Ready')
+    for (const [index, event] of events.entries())
+      seen.set('Event', {
+        ...event,
+        metadata: { name: `e${index}`, uid: `e${index}` },
+        involvedObject: { kind: 'StatefulSet', name: 'web' },
+      } as ObjectOf<'Event'>)
+    const answer = ready(2).look(seen)
+    assert.equal(answer.state === 'notYet' ? answer.code : answer.state, code)
+  })

@@ -5,6 +5,7 @@ import {
   describePod,
   hopelessReason,
   isRunningAndReady,
+  obstacleOf,
   type Pod,
   podReadiness,
 } from '../../kubernetes/pods.ts'
@@ -27,9 +28,21 @@ export function podsAreReady({ statefulSet, count, former }: ReadyPods): Check<V
       if (hopeless !== undefined) return never(hopeless)
       const ready = pods.filter(pod => isRunningAndReady(pod) && !isFormer(pod))
       if (ready.length === count && pods.length === count) return met(`${count} Ready`, pods)
-      return notYet(describe(pods, isFormer))
+      const obstacle = pods.map(obstacleOf).find(code => code !== undefined)
+      const refusal = pods.length < count ? refusalIn(view, statefulSet) : undefined
+      const saw = describe(pods, isFormer)
+      return refusal === undefined ? notYet(saw, obstacle) : notYet(`${saw}: ${refusal}`, 'pods-refused')
     },
   }
+}
+
+/** Pods that the API server does not let in, or that came out of admission invalid: the controller tries for ever. */
+const refused = /is forbidden|is invalid|denied the request/
+
+/** Why the set's controller can make no Pod, in the words of its last attempt: a quota, a policy, a webhook. */
+export function refusalIn(view: View, statefulSet: string): string | undefined {
+  const last = view.eventsOf('StatefulSet', statefulSet).findLast(({ reason }) => reason?.endsWith('Create'))
+  return last?.reason === 'FailedCreate' && refused.test(last.message ?? '') ? last.message : undefined
 }
 
 export function podIsReady(name: string): Check<View, Pod> {
@@ -44,7 +57,7 @@ export function podIsRunning(name: string): Check<View, Pod> {
       if (pod === undefined) return notYet('it does not exist')
       const hopeless = hopelessReason(pod)
       if (hopeless !== undefined) return never(hopeless)
-      return pod.status?.phase === 'Running' ? met('Running', pod) : notYet(describePod(pod))
+      return pod.status?.phase === 'Running' ? met('Running', pod) : notYet(describePod(pod), obstacleOf(pod))
     },
   }
 }
