@@ -5,6 +5,7 @@
 import { readdirSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { runCommand } from '../../support/command.ts'
+import { environmentName } from '../../support/settings.ts'
 import { provideChromium } from '../browser/chromium.ts'
 import { runChecks } from './check.ts'
 import { testGo } from './go.ts'
@@ -93,10 +94,14 @@ async function integrationTests(): Promise<StageResult> {
   const { stdout } = await runCommand(process.execPath, [cli, 'cluster', 'status', '-o', 'json'], {
     cwd: root,
   })
-  const { kubeconfigPath } = JSON.parse(stdout) as { kubeconfigPath: string }
+  const { kubeconfigPath, workloads } = JSON.parse(stdout) as {
+    kubeconfigPath: string
+    workloads: Record<string, string>
+  }
+  const images = Object.entries(workloads).map(([name, image]) => [environmentName(`${name}Image`), image])
   return nodeTests(
     testFiles(name => name.endsWith('.integration.test.ts')),
-    { STATEPROOF_KUBECONFIG: kubeconfigPath },
+    { STATEPROOF_KUBECONFIG: kubeconfigPath, ...Object.fromEntries(images) },
   )
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Failure } from '../../support/failure.ts'
-import { lastWords, mirrored } from './registry-supply.ts'
+import { lastWords, mirrored, nameInNode } from './registry-supply.ts'
 
 test('why a registry gave no image is the reason alone, without the request and the name server', () => {
   const said =
@@ -27,4 +27,13 @@ test('a mirror takes the place of the registry and keeps the digest', () => {
   const pinned = 'docker.io/library/nginx@sha256:0123'
   assert.equal(mirrored(pinned, { mirror: 'mirror.example/' }), 'mirror.example/library/nginx@sha256:0123')
   assert.equal(mirrored(pinned, {}), pinned)
+})
+
+test('in a node an image has a name without a digest, which says of what it is', () => {
+  const digest = '33e0bbc7ca9ecf108140af6288c7c9d1ecc77548cbfd3952fd8466a75edefe57'
+  assert.equal(
+    nameInNode(`docker.io/library/nginx:1.29.1@sha256:${digest}`),
+    'docker.io/library/nginx:1.29.1-33e0bbc7ca9e',
+  )
+  assert.equal(nameInNode('docker.elastic.co/e/e:9.2.0'), 'docker.elastic.co/e/e:9.2.0')
 })

@@ -9,6 +9,7 @@ import { type BuildContext, docker, imageExists } from './build-context.ts'
 import { publicImages, type WorkloadName } from './catalogue.ts'
 import { contentKey } from './content-key.ts'
 import { layerImages } from './layer-images.ts'
+import { buildNfsServerImage } from './source/workload-images.ts'
 import type { ImageSupply, SupplyOptions } from './supply.ts'
 
 /** A registry that is there answers a manifest request in a second or two; a closed network refuses or is silent. */
@@ -29,7 +30,8 @@ export const registrySupply: ImageSupply = {
   async provide(context, options) {
     const images = imagesOf(options)
     for (const name of names) await pull(context, images[name])
-    const { node, ...workloads } = images
+    const { node, ...pulled } = images
+    const workloads = await tagAll(context, pulled)
     const request = { name: 'node', parent: node, images: Object.values(workloads) }
     const { reference, key } = await layerImages(context, {
       ...request,
@@ -39,10 +41,41 @@ export const registrySupply: ImageSupply = {
       reference,
       kubernetesVersion: kubernetesVersionOf(node),
       workloads,
+      ...(await nfsServerOn(context, mirrored(debian, options))),
       deviations: [],
       inputsKey: key,
     }
   },
+}
+
+/** The NFS server has no public image: it is built on this one. Only its name is pinned, since it stands beside the cluster. */
+const debian = 'docker.io/library/debian:trixie-slim'
+
+/** Without Debian's packages (a mirror of images alone) there is no server, and the NFS scenarios are not supported. */
+async function nfsServerOn(context: BuildContext, base: string): Promise<{ nfsServer?: string }> {
+  try {
+    await pull(context, base)
+    return { nfsServer: await buildNfsServerImage(context, async () => base) }
+  } catch (error) {
+    if (context.signal?.aborted) throw error
+    context.progress.note(`no NFS server beside the cluster: ${messageOf(error)}`)
+    return {}
+  }
+}
+
+type WorkloadReferences = Record<WorkloadName, string>
+
+/** Each image under a name by which it can be saved and asked for: `docker save` keeps no name with a digest. */
+async function tagAll(context: BuildContext, pulled: WorkloadReferences): Promise<WorkloadReferences> {
+  for (const reference of Object.values(pulled))
+    await docker(context, ['tag', reference, nameInNode(reference)])
+  const entries = Object.entries(pulled).map(([name, reference]) => [name, nameInNode(reference)])
+  return Object.fromEntries(entries) as WorkloadReferences
+}
+
+/** `nginx:1.29.1@sha256:33e0bbc7ca9e…` becomes `nginx:1.29.1-33e0bbc7ca9e`, which is nobody else's tag. */
+export function nameInNode(reference: string): string {
+  return reference.replace(/@sha256:([0-9a-f]{12}).*$/, '-$1')
 }
 
 /** The references to pull: from the mirror if there is one, with the version of Elasticsearch that was asked for. */

@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { type CommandResult, runCommand } from '../../support/command.ts'
+import { imageFlags as images } from '../../support/images-fixture.ts'
 import { harnessVersion, packageRoot } from '../../support/package.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'stateproof-package-'))
@@ -124,7 +125,6 @@ console.log(verdict)
 test('two commands put a cluster to the test: npm install, npx stateproof run', async () => {
   const kubeconfig = process.env.STATEPROOF_KUBECONFIG
   assert.ok(kubeconfig, 'npm test sets STATEPROOF_KUBECONFIG')
-  const images = ['--nginx-image', 'stateproof.dev/nginx:1', '--client-image', 'stateproof.dev/client:1']
   const selection = ['--name', 'hostname, name and labels agree']
   const flags = ['--kubeconfig', kubeconfig, ...images, ...selection, '--output-dir', 'out', '-o', 'json']
   const { exitCode, stdout, stderr } = await stateproof(process.execPath, ['run', ...flags])

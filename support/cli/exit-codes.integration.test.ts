@@ -5,13 +5,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { runCommand } from '../command.ts'
+import { nginxImage } from '../images-fixture.ts'
 import { testCluster } from '../journal/fixture.ts'
 
 const cluster = testCluster()
 const root = join(import.meta.dirname, '..', '..')
 const cli = join(root, 'support', 'cli', 'main.ts')
 const folder = mkdtempSync(join(tmpdir(), 'stateproof-exit-codes-'))
-const existing = `--kubeconfig ${process.env.STATEPROOF_KUBECONFIG} --nginx-image stateproof.dev/nginx:1`
+const existing = `--kubeconfig ${process.env.STATEPROOF_KUBECONFIG} --nginx-image ${nginxImage}`
 
 /** Features of one's own: the set of scenarios is then known, whatever the package has. */
 function feature(name: string, tags: string, ...steps: string[]): string {

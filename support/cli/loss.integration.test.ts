@@ -11,6 +11,7 @@ import { systemClock } from '../clock.ts'
 import { removeRun } from '../cluster/cleanup.ts'
 import { listOurs } from '../cluster/ours.ts'
 import { runCommand } from '../command.ts'
+import { nginxImage } from '../images-fixture.ts'
 import { testCluster } from '../journal/fixture.ts'
 import { connectCluster } from '../kubernetes/cluster.ts'
 import { openCutProxy } from '../kubernetes/cut-proxy.ts'
@@ -30,14 +31,7 @@ const scenario = [
   '--scenario',
   'storage/persistence/each-pod-serves-its-own-line-again-after-statefulset-web-is-scaled-to-0-and-back-to-2',
 ]
-const images = [
-  '--nginx-image',
-  'stateproof.dev/nginx:1',
-  '--skip-preflight',
-  'images',
-  '--skip-preflight',
-  'admission',
-]
+const images = ['--nginx-image', nginxImage, '--skip-preflight', 'images', '--skip-preflight', 'admission']
 
 function stateproof(...args: string[]) {
   const accept = [0, 1, 2, 3, 4, 5, 130]

@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { runCommand } from '../command.ts'
+import { imageFlags as images } from '../images-fixture.ts'
 import { testCluster, withNamespace } from '../journal/fixture.ts'
 import type { Cluster } from '../kubernetes/cluster.ts'
 import type { ManifestOf } from '../kubernetes/kinds.ts'
@@ -18,7 +19,6 @@ import { runLabel } from '../run-context.ts'
 const cluster = testCluster()
 const root = join(import.meta.dirname, '..', '..')
 const cli = join(root, 'support', 'cli', 'main.ts')
-const images = ['--nginx-image', 'stateproof.dev/nginx:1', '--client-image', 'stateproof.dev/client:1']
 
 type Role = ManifestOf<'Role'> | ManifestOf<'ClusterRole'>
 interface Outcome {

@@ -10,6 +10,7 @@ import { before, test } from 'node:test'
 import { systemClock } from '../clock.ts'
 import { provideOwnImage } from '../cluster/kind.ts'
 import { type CommandResult, runCommand } from '../command.ts'
+import { imageFlags as images } from '../images-fixture.ts'
 import { testCluster } from '../journal/fixture.ts'
 import { deleteObject, listObjects } from '../kubernetes/objects.ts'
 import { quietProgress } from '../progress.ts'
@@ -28,7 +29,6 @@ const selection = [
   'answers exactly',
 ]
 const existing = ['--cluster', 'existing', '--kubeconfig', process.env.STATEPROOF_KUBECONFIG ?? '']
-const images = ['--nginx-image', 'stateproof.dev/nginx:1', '--client-image', 'stateproof.dev/client:1']
 const newFolder = () => mkdtempSync(join(tmpdir(), 'stateproof-in-cluster-'))
 let inCluster: string[]
 

@@ -10,6 +10,7 @@ import { test } from 'node:test'
 import { systemClock } from '../clock.ts'
 import { defaultClassIn } from '../cluster/fingerprint.ts'
 import { type CommandResult, runCommand } from '../command.ts'
+import { imageFlags as images } from '../images-fixture.ts'
 import { testCluster } from '../journal/fixture.ts'
 import { listObjects, patchObject } from '../kubernetes/objects.ts'
 import type { RunFacts } from '../record.ts'
@@ -19,7 +20,6 @@ const cluster = testCluster()
 const root = join(import.meta.dirname, '..', '..')
 const cli = join(root, 'support', 'cli', 'main.ts')
 const existing = ['--cluster', 'existing', '--kubeconfig', process.env.STATEPROOF_KUBECONFIG ?? '']
-const images = ['--nginx-image', 'stateproof.dev/nginx:1', '--client-image', 'stateproof.dev/client:1']
 const persistence = [
   '--scenario',
   'storage/persistence/each-pod-serves-its-own-line-again-after-all-pods-are-deleted',

@@ -27,6 +27,9 @@ interface Work {
   signal?: AbortSignal
 }
 
+/** The workloads' images are in the node image; a pull would only hide that one is missing. */
+const imagePullPolicy = 'Never'
+
 export function kindProvider(settings: Settings): ClusterProvider {
   return {
     async acquire(work) {
@@ -36,7 +39,7 @@ export function kindProvider(settings: Settings): ClusterProvider {
         kubeconfigPath,
         context,
         images: nodeImage.workloads,
-        imagePullPolicy: pullPolicyOf(nodeImage.supply),
+        imagePullPolicy,
         imageSupply: { kind: nodeImage.supply, why: nodeImage.why },
         deviations: nodeImage.deviations,
         reused,
@@ -53,7 +56,7 @@ export function kindProvider(settings: Settings): ClusterProvider {
 }
 
 async function findCluster(settings: Settings): Promise<AcquiredCluster> {
-  const { healthy, problem, kubeconfigPath, workloads, supply, nfs, engine } = await statusOf(settings)
+  const { healthy, problem, kubeconfigPath, workloads, nfs, engine } = await statusOf(settings)
   if (!healthy || workloads === undefined)
     throw new Failure({
       code: 'cluster-missing',
@@ -67,15 +70,10 @@ async function findCluster(settings: Settings): Promise<AcquiredCluster> {
     provider: 'kind',
     kubeconfigPath,
     images: workloads as unknown as WorkloadImages,
-    imagePullPolicy: pullPolicyOf(supply),
+    imagePullPolicy,
     deviations: [],
     ...(nfs && { nfs: { server: nfs.server, path: nfs.path, ...control } }),
   }
-}
-
-/** They are in the node image; a pull would only hide that one is missing. */
-function pullPolicyOf(supply: string | undefined): AcquiredCluster['imagePullPolicy'] {
-  return supply === 'registry' ? 'IfNotPresent' : 'Never'
 }
 
 /** `cluster up`. */

@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { systemClock } from '../clock.ts'
 import { runCommand } from '../command.ts'
+import { busyboxImage, imageFlags as images } from '../images-fixture.ts'
 import { testCluster } from '../journal/fixture.ts'
 import { listObjects } from '../kubernetes/objects.ts'
 import { send } from '../kubernetes/request.ts'
@@ -51,7 +52,7 @@ const stranger = {
     containers: [
       {
         name: 'stranger',
-        image: 'stateproof.dev/busybox:1',
+        image: busyboxImage,
         imagePullPolicy: 'IfNotPresent',
         command: ['sh', '-c', `${says}; sleep 600`],
         env: [
@@ -125,7 +126,6 @@ test('no planted secret is in the folder of the run, and each redaction is liste
   mkdirSync(features, { recursive: true })
   writeFileSync(join(features, 'planted.feature'), feature)
   const outputDir = join(folder, 'run')
-  const images = ['--nginx-image', 'stateproof.dev/nginx:1', '--client-image', 'stateproof.dev/client:1']
   const existing = ['--cluster', 'existing', '--kubeconfig', process.env.STATEPROOF_KUBECONFIG ?? '']
   const flags = ['--output-dir', outputDir, '--timeout-scale', '0.1', '--features', join(folder, 'features')]
   const ended = new AbortController()

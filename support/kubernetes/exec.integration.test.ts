@@ -1,6 +1,7 @@
 /** exec against a real kubelet: exit codes, much output, Pods that go away, ends that must not hang. */
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { clientImage } from '../images-fixture.ts'
 import { testCluster, testJournal } from '../journal/fixture.ts'
 import { runLabel } from '../run-context.ts'
 import { execInPod, followInPod } from './exec.ts'
@@ -16,7 +17,7 @@ async function startPod(name: string): Promise<void> {
   const journal = await testJournal(cluster, namespace)
   const container = {
     name: 'c',
-    image: process.env.STATEPROOF_TEST_IMAGE ?? 'stateproof.dev/client:1',
+    image: clientImage,
     command: ['sleep', 'infinity'],
   }
   await createObject(cluster, {

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { connect } from 'node:net'
 import { after, before, test } from 'node:test'
+import { nginxImage } from '../images-fixture.ts'
 import { testCluster, testJournal } from '../journal/fixture.ts'
 import { runLabel } from '../run-context.ts'
 import { openCutProxy } from './cut-proxy.ts'
@@ -22,7 +23,7 @@ before(async () => {
     metadata: { name: namespace, labels },
   })
   const journal = await testJournal(cluster, namespace)
-  const image = process.env.STATEPROOF_TEST_WEB_IMAGE ?? 'stateproof.dev/nginx:1'
+  const image = nginxImage
   const site = 'server { listen 80; location / { return 200 here; } }'
   const command = ['sh', '-c', `echo '${site}' > /etc/nginx/conf.d/site.conf && exec nginx -g 'daemon off;'`]
   const readinessProbe = { tcpSocket: { port: 80 }, periodSeconds: 1 }

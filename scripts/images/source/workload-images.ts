@@ -41,7 +41,7 @@ export async function buildWorkloadImages(
     nginx: ofDockerfile('nginx'),
     client: ofDockerfile('client'),
     nfsProvisioner: ofGoProgram('nfs-provisioner'),
-    elasticsearch: ofDockerfile('elasticsearch', elasticsearchReleases[elasticsearchVersion]),
+    elasticsearch: ofDockerfile('elasticsearch', { release: elasticsearchReleases[elasticsearchVersion] }),
     busybox: ofDockerfile('busybox'),
   }
   const elasticsearch = `stateproof.dev/elasticsearch:${elasticsearchVersion}`
@@ -55,15 +55,24 @@ export async function buildWorkloadImages(
   return { references, key: contentKey(...built) }
 }
 
-/** The NFS server outside the cluster: in no node, but run beside them. */
-export function buildNfsServerImage(context: BuildContext): Promise<string> {
-  return ofDockerfile('nfs-server')(context)
+/**
+ * The NFS server outside the cluster: in no node, but run beside them.
+ * @param baseOf what gives the Debian that it stands on.
+ */
+export function buildNfsServerImage(context: BuildContext, baseOf: Recipe = buildBaseImage): Promise<string> {
+  return ofDockerfile('nfs-server', { baseOf })(context)
 }
 
-/** A folder of files with a Dockerfile, which stands on our base; with a release, its distribution is put beside them. */
-function ofDockerfile(name: string, release?: ElasticsearchRelease): Recipe {
+interface DockerfileFacts {
+  /** Its distribution is put beside the files. */
+  release?: ElasticsearchRelease
+  baseOf?: Recipe
+}
+
+/** A folder of files with a Dockerfile, which stands on our base or another Debian. */
+function ofDockerfile(name: string, { release, baseOf = buildBaseImage }: DockerfileFacts = {}): Recipe {
   return async context => {
-    const base = await buildBaseImage(context)
+    const base = await baseOf(context)
     const facts = release === undefined ? [] : [JSON.stringify(release)]
     const key = contentKey(base, { folder: join(imagesFolder, name) }, ...facts)
     const isThere = await imageExists(context, builtReference(name, key))
