@@ -20,14 +20,14 @@ const names = Object.keys(publicImages) as PublicName[]
 export const registrySupply: ImageSupply = {
   kind: 'registry',
   async available(context, options) {
-    const images = imagesOf(options)
+    const images = pulledReferences(options)
     const missing = []
     for (const name of names) if (!(await imageExists(context, images[name]))) missing.push(name)
     if (missing.length === 0) return { yes: true, why: 'the public images are in the engine' }
     return probe(context, images.node)
   },
   async provide(context, options) {
-    const images = imagesOf(options)
+    const images = pulledReferences(options)
     for (const name of names) await pull(context, images[name])
     const { node, ...workloads } = images
     const request = { name: 'node', parent: node, images: Object.values(workloads) }
@@ -46,7 +46,7 @@ export const registrySupply: ImageSupply = {
 }
 
 /** The references to pull: from the mirror if there is one, with the version of Elasticsearch that was asked for. */
-function imagesOf(options: SupplyOptions): Record<'node' | WorkloadName, string> {
+export function pulledReferences(options: SupplyOptions): Record<'node' | WorkloadName, string> {
   const chosen = { ...publicImages, elasticsearch: publicElasticsearchImages[options.elasticsearchVersion] }
   const entries = names.map(name => [name, mirrored(chosen[name], options)])
   return Object.fromEntries(entries) as Record<PublicName, string>

@@ -138,6 +138,17 @@ test('features of one’s own are read from their folder, with ids that begin th
   )
 })
 
+test('images list heeds the flags that it offers, and offers no others', async () => {
+  const { stdout } = await stateproof(
+    'images list -o json --mirror mirror.example/m --elasticsearch-version 9.2.0',
+  )
+  const images = JSON.parse(stdout) as { name: string; public?: string }[]
+  const elasticsearch = images.find(({ name }) => name === 'elasticsearch')?.public
+  assert.equal(elasticsearch, 'mirror.example/m/elasticsearch/elasticsearch:9.2.0')
+  for (const flag of ['--images source', '--bundle b.tar'])
+    assert.equal((await stateproof(`images list ${flag}`)).exitCode, 2)
+})
+
 test('a reader who has seen enough is no crash', async () => {
   const script = `{ sleep 0.1; "${process.execPath}" "${cli}" list; echo $? >code; } 2>err | true; wait; cat err code`
   const { stdout } = await runCommand('sh', ['-c', script], { cwd: folder })

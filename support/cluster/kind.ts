@@ -9,7 +9,7 @@ import { exportClusterLogs } from '../../scripts/cluster/export-logs.ts'
 import { provideEngine } from '../../scripts/engine/engine.ts'
 import type { BuildContext } from '../../scripts/images/build-context.ts'
 import { loadBundle, saveBundle } from '../../scripts/images/bundle-supply.ts'
-import { publicImages, systemImages, workloadImages } from '../../scripts/images/catalogue.ts'
+import { type ListedImage, listImages as listCatalogue } from '../../scripts/images/list-images.ts'
 import { loadIntoNodes } from '../../scripts/images/load-into-nodes.ts'
 import { buildStateproofImage } from '../../scripts/images/source/stateproof-image.ts'
 import { buildContext, provideNodeImage, type SupplyOptions } from '../../scripts/images/supply.ts'
@@ -125,20 +125,9 @@ export function loadImages(settings: Settings, file: string, work: Work): Promis
   return withImages(settings, work, context => loadBundle(context, file))
 }
 
-/** `images list`: every image by role, under its public name and under the name of our own build. */
-export function listImages(): { role: string; name: string; public?: string; source: string }[] {
-  const system = Object.entries(systemImages).map(([name, source]) => ({ role: 'system', name, source }))
-  const workloads = Object.entries(workloadImages).map(([name, source]) => ({
-    role: 'workload',
-    name,
-    public: publicImages[name as keyof typeof workloadImages],
-    source,
-  }))
-  return [
-    { role: 'node', name: 'node', public: publicImages.node, source: 'stateproof.dev/build/node' },
-    ...system,
-    ...workloads,
-  ]
+/** `images list`. */
+export function listImages(settings: Settings): ListedImage[] {
+  return listCatalogue(supplyOf(settings))
 }
 
 /** One at a time, `cluster up` among them: they share the cache, the container in which images are put together, and an engine. */

@@ -216,8 +216,13 @@ export const verbTexts: Record<string, VerbText> = {
     seeAlso: ['images list', 'images build', 'images save', 'images load'],
   },
   'images list': {
-    description: ['Lists the images by role, with their public names and those of our own builds.'],
-    examples: [['stateproof images list -o yaml', 'for a mirror of your own']],
+    description: [
+      'Lists the images by role: what is pulled where they come from a registry, or from a mirror of it, and what our own builds are called. Asks no registry and no engine. A bundle has those that it was saved with.',
+    ],
+    examples: [
+      ['stateproof images list --mirror registry.example.com/mirror', 'what a mirror of yours must have'],
+      ['stateproof images list -o json | jq -r ".[].public // empty"', 'for a program'],
+    ],
     seeAlso: ['images build'],
     exitCodes: '0 listed  2 usage',
   },
