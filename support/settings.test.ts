@@ -84,6 +84,32 @@ for (const [what, inputs, words] of wrong)
     assert.throws(() => resolve(inputs), { code: 'settings', exitCode: 2, message: words })
   })
 
+const words: [SettingInputs['flags'], string][] = [
+  [{ parallel: 'x' }, 'a whole number from 1 to 64, got "x"'],
+  [{ parallel: '0' }, 'a whole number from 1 to 64, got "0"'],
+  [{ parallel: '1.5' }, 'a whole number from 1 to 64, got "1.5"'],
+  [{ shards: '101' }, 'a whole number from 1 to 100, got "101"'],
+  [{ timeoutScale: 'x' }, 'a number from 0.1 to 20, got "x"'],
+  [{ timeoutScale: '21' }, 'a number from 0.1 to 20, got "21"'],
+  [{ keep: 'x' }, 'never, on-failure or always, got "x"'],
+  [{ cluster: 'x' }, 'kind or existing, got "x"'],
+  [{ failFast: 'x' }, 'true or false, got "x"'],
+  [{ nfsPath: 'x' }, 'a path that begins with /, got "x"'],
+  [{ tags: '' }, 'a text that is not empty, got ""'],
+  [{ names: ['a', '('] }, 'regular expressions: "(" is none (Unterminated group), got ["a","("]'],
+]
+for (const [flags, expected] of words)
+  test(`a sentence that a person can read: ${expected}`, () =>
+    assert.throws(
+      () => resolve({ flags }),
+      ({ message }: Error) => message.includes(`: expected ${expected}; see --help`),
+    ))
+
+test('a value of a file that is of another kind is told in the same words', () =>
+  assert.throws(() => resolve({ file: file('parallel: [1]\nnames: 3\n') }), {
+    message: /expected a (whole number from 1 to 64|list of regular expressions), got/,
+  }))
+
 const files: [string, string, RegExp][] = [
   ['a list', '- 1\n', /mapping of settings was expected/],
   ['a word', 'hello\n', /mapping of settings was expected/],

@@ -10,89 +10,80 @@ import { parse } from 'yaml'
 import { z } from 'zod'
 import { cacheDir } from './cache-dir.ts'
 import { exitCodes, Failure, messageOf } from './failure.ts'
-
-const list = z.preprocess(
-  value => (typeof value === 'string' ? value.split(',') : value),
-  z.array(z.string().min(1)),
-)
+import { list, number, oneOf, patterns, text, textLike, wholeNumber, yesOrNo } from './setting-kinds.ts'
 
 export const schema = z.strictObject({
   /** Where the scenarios run: on a kind cluster of our own, or on the cluster of a kubeconfig. */
-  cluster: z.enum(['kind', 'existing']).optional(),
-  clusterName: z
-    .string()
-    .regex(/^[a-z0-9][a-z0-9.-]{0,40}$/, 'lower case letters, digits, dots and hyphens, at most 41')
-    .default('stateproof'),
-  kubeconfig: z.string().min(1).optional(),
-  context: z.string().min(1).optional(),
+  cluster: oneOf('kind', 'existing').optional(),
+  clusterName: textLike(
+    /^[a-z0-9][a-z0-9.-]{0,40}$/,
+    'lower case letters, digits, dots and hyphens, at most 41',
+  ).default('stateproof'),
+  kubeconfig: text.optional(),
+  context: text.optional(),
   /** Several contexts: a run on each, and one table of them all. */
-  contexts: list.default([]),
+  contexts: list,
   /** Run as a Job inside the cluster, split over this many Pods, from this image. */
-  inCluster: z.stringbool().or(z.boolean()).default(false),
-  shards: z.coerce.number().int().min(1).max(100).default(4),
-  harnessImage: z.string().min(1).optional(),
+  inCluster: yesOrNo,
+  shards: wholeNumber(1, 100).default(4),
+  harnessImage: text.optional(),
   /** Where images come from; without it the first supply that works. */
-  images: z.enum(['registry', 'bundle', 'source']).optional(),
-  mirror: z.string().min(1).optional(),
-  bundle: z.string().min(1).optional(),
+  images: oneOf('registry', 'bundle', 'source').optional(),
+  mirror: text.optional(),
+  bundle: text.optional(),
   /** One namespace that is there, in which everything runs that can. */
-  namespace: z
-    .string()
-    .regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, 'a name of a namespace')
-    .optional(),
+  namespace: textLike(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, 'a name of a namespace').optional(),
   /** The class of the claims that name none; without it the cluster's default class. */
-  storageClass: z.string().min(1).optional(),
+  storageClass: text.optional(),
   /** Context on which scenarios may disturb everybody. */
-  allowDisruptive: z.string().min(1).optional(),
+  allowDisruptive: text.optional(),
   /** Codes of preflight checks that are not made. */
-  skipPreflight: list.default([]),
+  skipPreflight: list,
   /** Print every object that would be made, and make none. */
-  dryRun: z.stringbool().or(z.boolean()).default(false),
+  dryRun: yesOrNo,
   /** Images of the workloads on an existing cluster, where the public ones cannot be pulled. */
-  nginxImage: z.string().min(1).optional(),
-  clientImage: z.string().min(1).optional(),
+  nginxImage: text.optional(),
+  clientImage: text.optional(),
   /** The NFS server of an existing cluster, as its nodes reach it, and the directory that it shares. */
-  nfsServer: z.string().min(1).optional(),
-  nfsPath: z.string().startsWith('/').optional(),
+  nfsServer: text.optional(),
+  nfsPath: textLike(/^\//, 'a path that begins with /').optional(),
   /** Where that server is a container of the engine that DOCKER_HOST names: scenarios look at its disk and stop it. */
-  nfsContainer: z.string().min(1).optional(),
-  nfsProvisionerImage: z.string().min(1).optional(),
+  nfsContainer: text.optional(),
+  nfsProvisionerImage: text.optional(),
   /** Its tag says the version, on which the nodes' settings depend. */
-  elasticsearchImage: z
-    .string()
-    .regex(/:\d+\.\d+\.\d+[^/]*$/, 'a reference whose tag begins with the version, such as :7.6.2')
-    .optional(),
-  busyboxImage: z.string().min(1).optional(),
+  elasticsearchImage: textLike(
+    /:\d+\.\d+\.\d+[^/]*$/,
+    'a reference whose tag begins with the version, such as :7.6.2',
+  ).optional(),
+  busyboxImage: text.optional(),
   /** Which Elasticsearch the scenarios run; the article has 7.6.2. */
-  elasticsearchVersion: z.enum(['7.6.2', '9.2.0']).default('7.6.2'),
+  elasticsearchVersion: oneOf('7.6.2', '9.2.0').default('7.6.2'),
   /** Folder with the features to run instead of the package's own, in the words of steps/. */
-  features: z.string().min(1).optional(),
-  tags: z.string().min(1).optional(),
+  features: text.optional(),
+  tags: text.optional(),
   /** Regular expressions on scenario names. */
-  names: list.default([]),
+  names: patterns,
   /** Scenario ids, exact. */
-  scenarios: list.default([]),
+  scenarios: list,
   /** Run only part i of n of the selection; `merge` joins the parts. */
-  shard: z
-    .string()
-    .regex(/^[1-9]\d{0,2}\/[1-9]\d{0,2}$/, 'i/n, such as 1/3')
+  shard: textLike(/^[1-9]\d{0,2}\/[1-9]\d{0,2}$/, 'i/n, such as 1/3')
     .refine(text => partOf(text).index <= partOf(text).count, 'a part that there is: i is at most n')
     .transform(partOf)
     .optional(),
-  parallel: z.coerce.number().int().min(1).max(64).default(1),
+  parallel: wholeNumber(1, 64).default(1),
   /** All of our patience is multiplied by this; numbers of the contract are not. */
-  timeoutScale: z.coerce.number().min(0.1).max(20).default(1),
-  failFast: z.stringbool().or(z.boolean()).default(false),
-  keep: z.enum(['never', 'on-failure', 'always']).default('never'),
-  outputDir: z.string().min(1).optional(),
-  output: z.enum(['text', 'json', 'yaml']).default('text'),
-  color: z.enum(['auto', 'always', 'never']).default('auto'),
+  timeoutScale: number(0.1, 20).default(1),
+  failFast: yesOrNo,
+  keep: oneOf('never', 'on-failure', 'always').default('never'),
+  outputDir: text.optional(),
+  output: oneOf('text', 'json', 'yaml').default('text'),
+  color: oneOf('auto', 'always', 'never').default('auto'),
   /** `diff`: a file for the comparison as a page. */
-  html: z.string().min(1).optional(),
+  html: text.optional(),
   /** `cluster down`: the cache, too. */
-  purge: z.stringbool().or(z.boolean()).default(false),
-  verbose: z.stringbool().or(z.boolean()).default(false),
-  cacheDir: z.string().min(1).default(cacheDir()),
+  purge: yesOrNo,
+  verbose: yesOrNo,
+  cacheDir: text.default(cacheDir()),
 })
 
 export type Settings = Readonly<z.output<typeof schema>>
@@ -184,7 +175,8 @@ function validate(merged: Record<string, unknown>, sources: Map<string, SettingS
   const result = schema.safeParse(merged)
   if (result.success) return result.data
   const issue = result.error.issues[0]
-  const name = String(issue?.path[0] ?? (issue?.code === 'unrecognized_keys' ? issue.keys[0] : ''))
+  if (issue?.code === 'unrecognized_keys') throw unknownSetting(issue.keys[0] ?? '', sources)
+  const name = String(issue?.path[0] ?? '')
   throw new Failure({
     code: 'settings',
     what: 'use the settings',
@@ -192,6 +184,18 @@ function validate(merged: Record<string, unknown>, sources: Map<string, SettingS
     ...(issue !== undefined && { expected: issue.message }),
     got: JSON.stringify(merged[name]),
     hint: `see --help for ${flagName(name)} (${environmentName(name)})`,
+    exitCode: exitCodes.usage,
+  })
+}
+
+function unknownSetting(name: string, sources: Map<string, SettingSource>): Failure {
+  return new Failure({
+    code: 'settings',
+    what: 'use the settings',
+    on: `${name} from ${sources.get(name) ?? 'default'}`,
+    expected: 'the name of a setting',
+    got: JSON.stringify(name),
+    hint: 'stateproof run --print-config shows them all',
     exitCode: exitCodes.usage,
   })
 }

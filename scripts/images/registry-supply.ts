@@ -21,14 +21,14 @@ const names = Object.keys(publicImages) as PublicName[]
 export const registrySupply: ImageSupply = {
   kind: 'registry',
   async available(context, options) {
-    const images = imagesOf(options)
+    const images = pulledReferences(options)
     const missing = []
     for (const name of names) if (!(await imageExists(context, images[name]))) missing.push(name)
     if (missing.length === 0) return { yes: true, why: 'the public images are in the engine' }
     return probe(context, images.node)
   },
   async provide(context, options) {
-    const images = imagesOf(options)
+    const images = pulledReferences(options)
     for (const name of names) await pull(context, images[name])
     const { node, ...pulled } = images
     const workloads = await tagAll(context, pulled)
@@ -79,7 +79,7 @@ export function nameInNode(reference: string): string {
 }
 
 /** The references to pull: from the mirror if there is one, with the version of Elasticsearch that was asked for. */
-function imagesOf(options: SupplyOptions): Record<'node' | WorkloadName, string> {
+export function pulledReferences(options: SupplyOptions): Record<'node' | WorkloadName, string> {
   const chosen = { ...publicImages, elasticsearch: publicElasticsearchImages[options.elasticsearchVersion] }
   const entries = names.map(name => [name, mirrored(chosen[name], options)])
   return Object.fromEntries(entries) as Record<PublicName, string>

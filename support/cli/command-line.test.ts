@@ -57,17 +57,17 @@ const cases: [string, number, RegExp, Record<string, string>?][] = [
     /select scenarios \(--tags '@nothing'\): expected at least one.*stateproof list/,
   ],
   ['list --tags @a@b(', 2, /select scenarios \(--tags '@a@b\('\)/],
-  ['run --tags (@must', 2, /--tags '\(@must'/],
-  ['list --name [', 2, /--name '\['/],
+  ['run --tags (@must', 2, /--tags '\(@must'.*Unmatched \(/],
+  ['list --name [', 2, /regular expressions: "\[" is none \(Unterminated character class\).*--name/],
   ['run --scenario no/such/id', 5, /select scenarios \(no\/such\/id\): expected a scenario of this id/],
   ['list --parallel 2', 2, /unknown option '--parallel'/],
   ['run --parallel 0', 2, /parallel from flag.*--parallel \(STATEPROOF_PARALLEL\)/],
-  ['run --parallel many', 2, /parallel from flag.*got "many"/],
+  ['run --parallel many', 2, /parallel from flag\): expected a whole number from 1 to 64, got "many"/],
   ['run', 2, /parallel from environment/, { STATEPROOF_PARALLEL: '-1' }],
   ['list --config ./none.yaml', 2, /read the settings file.*none.yaml.*no such file/],
   ['list --config ./broken.yaml', 2, /read the settings file.*broken.yaml/],
   ['list --config ./word.yaml', 2, /mapping of settings was expected/],
-  ['list --config ./unknown-setting.yaml', 2, /paralel from file/],
+  ['list --config ./unknown-setting.yaml', 2, /paralel from file\): expected the name of a setting/],
   ['run --kubeconfig ./none.yaml', 2, /use the kubeconfig.*none.yaml.*no such file/],
   ['run --kubeconfig ./empty.yaml', 2, /the file is empty/],
   ['run --kubeconfig ./broken.yaml', 2, /use the kubeconfig.*broken.yaml/],
@@ -136,6 +136,17 @@ test('features of one’s own are read from their folder, with ids that begin th
     (JSON.parse(stdout) as { id: string }[]).map(({ id }) => id),
     ['mine/s'],
   )
+})
+
+test('images list heeds the flags that it offers, and offers no others', async () => {
+  const { stdout } = await stateproof(
+    'images list -o json --mirror mirror.example/m --elasticsearch-version 9.2.0',
+  )
+  const images = JSON.parse(stdout) as { name: string; public?: string }[]
+  const elasticsearch = images.find(({ name }) => name === 'elasticsearch')?.public
+  assert.equal(elasticsearch, 'mirror.example/m/elasticsearch/elasticsearch:9.2.0')
+  for (const flag of ['--images source', '--bundle b.tar'])
+    assert.equal((await stateproof(`images list ${flag}`)).exitCode, 2)
 })
 
 test('a reader who has seen enough is no crash', async () => {

@@ -7,14 +7,18 @@ import { provisionInterruptibly } from './interrupts.ts'
 import { printResult } from './output.ts'
 
 export async function listTheImages(settings: Settings): Promise<number> {
-  const images = listImages()
+  const images = listImages(settings)
+  const line = (role: string, name: string, reference: string) =>
+    `  ${role.padEnd(9)} ${name.padEnd(24)} ${reference}`
   return printResult(settings, images, () =>
-    images
-      .map(
-        ({ role, name, public: reference, source }) =>
-          `${role.padEnd(9)} ${name.padEnd(24)} ${reference ?? source}`,
-      )
-      .join('\n'),
+    [
+      "From a registry (Kubernetes' own images are inside the node's; there is none of an NFS server):",
+      ...images.flatMap(({ role, name, public: reference }) =>
+        reference ? [line(role, name, reference)] : [],
+      ),
+      'Built from source:',
+      ...images.map(({ role, name, source }) => line(role, name, source)),
+    ].join('\n'),
   )
 }
 

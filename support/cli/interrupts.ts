@@ -66,13 +66,18 @@ export async function provisionInterruptibly<T>(
     return await work(interrupts.signal)
   } catch (cause) {
     if (!interrupts.interrupted) throw cause
-    throw new Failure({
-      code: 'interrupted',
-      what: `finish ${command}`,
-      got: 'an interruption',
-      hint: `what was finished is kept: say stateproof ${command} again to go on, or stateproof cluster down to stop what was started`,
-      exitCode: exitCodes.interrupted,
-      cause,
-    })
+    throw interruptedWhileProvisioning(command, cause)
   }
+}
+
+/** @param command that goes on where it was interrupted. */
+export function interruptedWhileProvisioning(command: string, cause: unknown): Failure {
+  return new Failure({
+    code: 'interrupted',
+    what: `finish ${command}`,
+    got: 'an interruption',
+    hint: `what was finished is kept: say stateproof ${command} again to go on, or stateproof cluster down to stop what was started`,
+    exitCode: exitCodes.interrupted,
+    cause,
+  })
 }

@@ -124,7 +124,9 @@ function defineClusterVerbs(program: Command, define: Define): void {
 
 function defineImageVerbs(program: Command, define: Define): void {
   const images = program.command('images').description('the images that the cluster needs').exitOverride()
-  withSupplyFlags(define(images, 'list', 'list images, versions and where they come from', verbs.imagesList))
+  withReferenceFlags(
+    define(images, 'list', 'list images, versions and where they come from', verbs.imagesList),
+  )
   withSupplyFlags(
     define(images, 'build', 'make the images ready without making a cluster', verbs.imagesBuild),
   )
@@ -196,11 +198,19 @@ function withClusterFlags(command: Command): Command {
 }
 
 function withSupplyFlags(command: Command): Command {
+  return withReferenceFlags(
+    command
+      .optionsGroup('Images:')
+      .option('--images <supply>', 'registry, bundle or source (default: the first that works)')
+      .option('--bundle <file>', 'image bundle to load'),
+  )
+}
+
+/** What images are called, wherever they come from. */
+function withReferenceFlags(command: Command): Command {
   return command
     .optionsGroup('Images:')
-    .option('--images <supply>', 'registry, bundle or source (default: the first that works)')
     .option('--mirror <prefix>', 'registry to use instead of the public ones')
-    .option('--bundle <file>', 'image bundle to load')
     .option('--elasticsearch-version <version>', 'Elasticsearch to run: 7.6.2 (default) or 9.2.0')
 }
 

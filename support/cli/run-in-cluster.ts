@@ -9,20 +9,20 @@ import { forwardedSettings } from '../cluster/in-cluster/forwarded-settings.ts'
 import { type Phase, phasesOf } from '../cluster/in-cluster/phases.ts'
 import { type Inside, prepareInside, runPhase, type ShardRecord } from '../cluster/in-cluster/run-job.ts'
 import { provideOwnImage } from '../cluster/kind.ts'
-import { type AcquiredCluster, chooseProvider } from '../cluster/provider.ts'
+import type { AcquiredCluster } from '../cluster/provider.ts'
 import { exitCodes, Failure } from '../failure.ts'
 import type { Selected } from '../preflight/inquiry.ts'
 import type { RunFacts } from '../record.ts'
 import { prepareMerge } from '../report/merge/merge-runs.ts'
 import { exitCodeOf, type RunResults } from '../report/results.ts'
 import type { Settings } from '../settings.ts'
+import { acquireCluster } from './acquire-cluster.ts'
 import { runIdIn } from './in-cluster/adopt-record.ts'
 import { adoptShards, type JoinableShard } from './in-cluster/join-shards.ts'
 import { listenForInterrupts } from './interrupts.ts'
 import { type Output, openOutput } from './output.ts'
 import { folderSeenFromHere, makeOutputDir } from './output-dir.ts'
 import { passPreflight } from './pass-preflight.ts'
-import { prepare } from './prepare.ts'
 import { factsOf } from './record-run.ts'
 import { newRunId } from './run-id.ts'
 import { selectScenarios } from './select-scenarios.ts'
@@ -76,9 +76,8 @@ interface Start {
 async function begin(beginning: Beginning): Promise<Start> {
   const { settings, runId, output, signal } = beginning
   const work = { progress: output.progress, signal }
-  const acquired = await chooseProvider(settings).acquire(work)
-  const prepared = await prepare(settings, acquired)
-  const { cluster, fingerprint } = prepared
+  const prepared = await acquireCluster(settings, work)
+  const { acquired, cluster, fingerprint } = prepared
   const { imageSupply, imagePullPolicy } = acquired
   output.header({ runId, cluster: fingerprint, ...(imageSupply && { imageSupply }) })
   // Questions only; what must be tried, the Pods try where the scenarios will run.

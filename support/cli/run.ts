@@ -4,18 +4,18 @@
  */
 import { join } from 'node:path'
 import { removeRun } from '../cluster/cleanup.ts'
-import { chooseProvider } from '../cluster/provider.ts'
 import { exitCodes, Failure } from '../failure.ts'
 import type { ShardFacts } from '../record.ts'
 import type { ScenarioResult } from '../report/scenarios.ts'
 import { exitCodeOf, writeReport } from '../report/write-report.ts'
 import type { Settings } from '../settings.ts'
+import { acquireCluster } from './acquire-cluster.ts'
 import { printObjects } from './dry-run.ts'
 import { listenForInterrupts } from './interrupts.ts'
 import { type Output, openOutput } from './output.ts'
 import { makeOutputDir, type OutputDir } from './output-dir.ts'
 import { passPreflight } from './pass-preflight.ts'
-import { type Prepared, prepare } from './prepare.ts'
+import type { Prepared } from './prepare.ts'
 import { openRecord } from './record-run.ts'
 import { newRunId } from './run-id.ts'
 import { runScenarios } from './run-scenarios.ts'
@@ -73,17 +73,16 @@ interface Beginning {
   signal: AbortSignal
 }
 
-/** A cluster, what is to be known of it, and the first line of the record. A run that cannot begin leaves nothing behind. */
+/** A cluster, what is to be known of it, and the first line of the record. A run that cannot begin leaves no folder. */
 async function begin(beginning: Beginning) {
   const { outputDir, settings, output, signal } = beginning
-  let prepared: Prepared | undefined
   try {
-    const acquired = await chooseProvider(settings).acquire({ progress: output.progress, signal })
-    prepared = await prepare(settings, acquired)
-    return await beginOn(prepared, beginning)
+    const prepared = await acquireCluster(settings, { progress: output.progress, signal })
+    return await beginOn(prepared, beginning).catch(async error => {
+      throw signal.aborted ? await interrupted(prepared, beginning, error) : error
+    })
   } catch (error) {
     outputDir.withdraw()
-    if (signal.aborted) throw await interrupted(prepared, beginning, error)
     throw error
   }
 }
@@ -103,15 +102,13 @@ async function beginOn(
 }
 
 /** What the preflight had made goes, and is waited for. */
-async function interrupted(prepared: Prepared | undefined, { runId, settings }: Beginning, cause: unknown) {
+async function interrupted({ cluster }: Prepared, { runId, settings }: Beginning, cause: unknown) {
   const { namespace } = settings
-  const left = prepared
-    ? await removeRun(prepared.cluster, { runId, ...(namespace !== undefined && { namespace }) })
-    : []
+  const left = await removeRun(cluster, { runId, ...(namespace !== undefined && { namespace }) })
   return new Failure({
     code: 'interrupted',
     what: 'begin the run',
-    got: `an interruption before the first scenario; ${left.length === 0 ? 'nothing is left behind' : `left behind: ${left.join(', ')}`}`,
+    got: `an interruption before the first scenario; ${left.length === 0 ? 'nothing of it is left on the cluster' : `left behind: ${left.join(', ')}`}`,
     exitCode: exitCodes.interrupted,
     cause,
   })

@@ -7,7 +7,7 @@ import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { type IRunConfiguration, runCucumber } from '@cucumber/cucumber/api'
 import type { Envelope } from '@cucumber/messages'
-import { exitCodes, Failure } from '../failure.ts'
+import { exitCodes, Failure, messageOf } from '../failure.ts'
 import { packageRoot } from '../package.ts'
 import type { ShardFacts } from '../record.ts'
 import { collectScenarios, type ScenarioResult } from '../report/scenarios.ts'
@@ -148,6 +148,8 @@ function selectionOf({ features, tags, names, scenarios }: Settings): string {
   return parts.filter(Boolean).join(' ') || 'all features'
 }
 
+/** Cucumber says where it was; what was wrong is the cause of that. */
 function firstLine(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? ''
+  if (error instanceof Error && error.cause !== undefined) return firstLine(error.cause)
+  return messageOf(error).split('\n')[0] ?? ''
 }

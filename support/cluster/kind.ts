@@ -7,8 +7,9 @@ import { clusterStatus } from '../../scripts/cluster/cluster-status.ts'
 import { clusterUp } from '../../scripts/cluster/cluster-up.ts'
 import { exportClusterLogs } from '../../scripts/cluster/export-logs.ts'
 import { provideEngine } from '../../scripts/engine/engine.ts'
+import type { BuildContext } from '../../scripts/images/build-context.ts'
 import { loadBundle, saveBundle } from '../../scripts/images/bundle-supply.ts'
-import { publicImages, systemImages, workloadImages } from '../../scripts/images/catalogue.ts'
+import { type ListedImage, listImages as listCatalogue } from '../../scripts/images/list-images.ts'
 import { loadIntoNodes } from '../../scripts/images/load-into-nodes.ts'
 import { buildStateproofImage } from '../../scripts/images/source/stateproof-image.ts'
 import { buildContext, provideNodeImage, type SupplyOptions } from '../../scripts/images/supply.ts'
@@ -92,57 +93,53 @@ export function statusOf(settings: Settings) {
 }
 
 /** `images build`: makes the node image ready without making a cluster. */
-export async function buildImages(settings: Settings, work: Work) {
-  return provideNodeImage(await contextOf(settings, work), supplyOf(settings))
+export function buildImages(settings: Settings, work: Work) {
+  return withImages(settings, work, context => provideNodeImage(context, supplyOf(settings)))
 }
 
 /** `images build`, and a run inside a cluster: the image of stateproof itself. @returns its reference. */
-export async function buildOwnImage(settings: Settings, work: Work): Promise<string> {
-  return buildStateproofImage(await contextOf(settings, work))
+export function buildOwnImage(settings: Settings, work: Work): Promise<string> {
+  return withImages(settings, work, buildStateproofImage)
 }
 
 /** The same, put on the nodes of our cluster, which pull from nowhere. @returns its reference. */
-export async function provideOwnImage(settings: Settings, work: Work): Promise<string> {
-  const context = await contextOf(settings, work)
-  const { cacheDir, clusterName } = settings
-  const onWait = () => work.progress.note('another run is making images; waiting for it')
-  return withLock({ directory: cacheDir, onWait, ...(work.signal && { signal: work.signal }) }, async () => {
+export function provideOwnImage(settings: Settings, work: Work): Promise<string> {
+  return withImages(settings, work, async context => {
     const reference = await buildStateproofImage(context)
-    await loadIntoNodes(context, reference, clusterName)
+    await loadIntoNodes(context, reference, settings.clusterName)
     return reference
   })
 }
 
 /** `images save FILE`. */
-export async function saveImages(settings: Settings, file: string, work: Work): Promise<void> {
-  const context = await contextOf(settings, work)
-  await saveBundle(context, await provideNodeImage(context, supplyOf(settings)), file)
+export function saveImages(settings: Settings, file: string, work: Work): Promise<void> {
+  return withImages(settings, work, async context =>
+    saveBundle(context, await provideNodeImage(context, supplyOf(settings)), file),
+  )
 }
 
 /** `images load FILE`. */
-export async function loadImages(settings: Settings, file: string, work: Work): Promise<void> {
-  await loadBundle(await contextOf(settings, work), file)
+export function loadImages(settings: Settings, file: string, work: Work): Promise<void> {
+  return withImages(settings, work, context => loadBundle(context, file))
 }
 
-/** `images list`: every image by role, under its public name and under the name of our own build. */
-export function listImages(): { role: string; name: string; public?: string; source: string }[] {
-  const system = Object.entries(systemImages).map(([name, source]) => ({ role: 'system', name, source }))
-  const workloads = Object.entries(workloadImages).map(([name, source]) => ({
-    role: 'workload',
-    name,
-    public: publicImages[name as keyof typeof workloadImages],
-    source,
-  }))
-  return [
-    { role: 'node', name: 'node', public: publicImages.node, source: 'stateproof.dev/build/node' },
-    ...system,
-    ...workloads,
-  ]
+/** `images list`. */
+export function listImages(settings: Settings): ListedImage[] {
+  return listCatalogue(supplyOf(settings))
 }
 
-async function contextOf({ cacheDir }: Settings, { progress, signal }: Work) {
-  const engine = await provideEngine({ cacheDir, progress })
-  return buildContext(engine, { cacheDir, progress, ...(signal && { signal }) })
+/** One at a time, `cluster up` among them: they share the cache, the container in which images are put together, and an engine. */
+function withImages<T>(
+  { cacheDir }: Settings,
+  { progress, signal }: Work,
+  make: (context: BuildContext) => Promise<T>,
+): Promise<T> {
+  const onWait = () => progress.note('another run is making images; waiting for it')
+  const stop = signal && { signal }
+  return withLock({ directory: cacheDir, onWait, ...stop }, async () => {
+    const engine = await provideEngine({ cacheDir, progress })
+    return make(buildContext(engine, { cacheDir, progress, ...stop }))
+  })
 }
 
 function namesOf({ clusterName, cacheDir }: Settings) {

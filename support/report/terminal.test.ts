@@ -6,6 +6,7 @@ import type { RunFacts } from '../record.ts'
 import type { RunResults } from './results.ts'
 import type { ScenarioResult } from './scenarios.ts'
 import { createTerminalReporter } from './terminal.ts'
+import { reportFiles } from './write-report.ts'
 
 const evil = 'x\u001b[2J\u001b]0;title\u0007\u009b31m\rPASS\u202e\u0008y'
 
@@ -39,11 +40,13 @@ function envelopes(status: TestStepResultStatus, message?: string): Envelope[] {
   ]
 }
 
+const failed = (id: string, evidence: string[]) =>
+  ({ id, verdict: 'failed', reason: evil, evidence }) as unknown as ScenarioResult
 const results = (facts: Partial<RunResults> = {}): RunResults => ({
   verdict: 'rejected',
   reasons: [],
   counts: { passed: 0, failed: 1, inconclusive: 0, 'not supported': 0, skipped: 0 },
-  scenarios: [{ id: 'a/b/c', verdict: 'failed', reason: evil } as ScenarioResult],
+  scenarios: [failed('a/b/c', [])],
   notSelected: [],
   ...facts,
 })
@@ -102,6 +105,32 @@ test('the end names verdict, numbers, failures, how to run them again, and the r
   assert.match(text(), /REJECTED {2}1 scenarios: 1 failed\n {2}- 1 required scenario failed\nFAIL a\/b\/c\n/)
   assert.match(
     text(),
-    /Again, only these: stateproof run --scenario a\/b\/c\nReport: \/reports\/r\/report.html\n$/,
+    /Again, only these: stateproof run --scenario a\/b\/c\nReport: \/reports\/r\/report.html \(for programs, beside it: report.json, junit.xml, ctrf.json\)\n$/,
   )
+})
+
+const kept: [string, ScenarioResult[], string][] = [
+  ['nothing failed', [], ''],
+  ['nothing was kept', [failed('a/b/c', [])], ''],
+  ['of one scenario its own folder', [failed('a/b/c', ['x']), failed('a/b/d', [])], '/a/b/c'],
+  ['of several the folder of all', [failed('a/b/c', ['x']), failed('a/b/d', ['y'])], ''],
+]
+for (const [what, scenarios, folder] of kept)
+  test(`the end says where the evidence is: ${what}`, () => {
+    const { reporter, text } = screen()
+    reporter.summary(results({ scenarios }), '/reports/r')
+    const [, path] = /^Evidence: (.*)$/m.exec(text()) ?? []
+    const isKept = scenarios.some(({ evidence }) => evidence.length > 0)
+    assert.equal(path, isKept ? `/reports/r/evidence${folder}` : undefined)
+  })
+
+test('the files that the end names are written', () => {
+  const { reporter, text } = screen()
+  reporter.summary(results({ scenarios: [] }), '/reports/r')
+  const named = text().match(/[a-z]+\.(html|json|xml)/g) ?? []
+  assert.deepEqual(
+    named.filter(name => !reportFiles.includes(name)),
+    [],
+  )
+  assert.equal(named.length, 4)
 })

@@ -90,7 +90,9 @@ export function createTerminalReporter({ write, color, command }: TerminalOption
       }
       if (failed.length > 0)
         line(`Again, only these: ${command} ${failed.map(({ id }) => `--scenario ${id}`).join(' ')}`)
-      line(`Report: ${directory}/report.html`)
+      line(`Report: ${directory}/report.html (for programs, beside it: report.json, junit.xml, ctrf.json)`)
+      const evidence = evidenceFolder(failed)
+      if (evidence !== undefined) line(`Evidence: ${directory}/${evidence}`)
     },
   }
 }
@@ -113,6 +115,13 @@ class ScenarioLines {
     if (scenario !== undefined) this.describe(scenario)
     this.fold.forget(this.fold.attempts.get(testCaseStartedId)?.caseId ?? '')
   }
+}
+
+/** Of the one scenario that has any, or the folder of all. */
+function evidenceFolder(failed: readonly ScenarioResult[]): string | undefined {
+  const [first, ...others] = failed.filter(({ evidence }) => evidence.length > 0)
+  if (first === undefined) return undefined
+  return others.length === 0 ? `evidence/${first.id}` : 'evidence'
 }
 
 function countsOf({ counts, scenarios }: RunResults): string {

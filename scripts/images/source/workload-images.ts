@@ -35,17 +35,18 @@ type Recipe = (context: BuildContext) => Promise<string>
 /** @returns the references of all workload images, and a key of their inputs. */
 export async function buildWorkloadImages(
   context: BuildContext,
-  { elasticsearchVersion }: SupplyOptions,
+  options: SupplyOptions,
 ): Promise<{ references: Record<WorkloadName, string>; key: string }> {
   const recipes: Record<WorkloadName, Recipe> = {
     nginx: ofDockerfile('nginx'),
     client: ofDockerfile('client'),
     nfsProvisioner: ofGoProgram('nfs-provisioner'),
-    elasticsearch: ofDockerfile('elasticsearch', { release: elasticsearchReleases[elasticsearchVersion] }),
+    elasticsearch: ofDockerfile('elasticsearch', {
+      release: elasticsearchReleases[options.elasticsearchVersion],
+    }),
     busybox: ofDockerfile('busybox'),
   }
-  const elasticsearch = `stateproof.dev/elasticsearch:${elasticsearchVersion}`
-  const references = { ...workloadImages, elasticsearch }
+  const references = workloadReferences(options)
   const built: string[] = []
   for (const name of Object.keys(references) as WorkloadName[]) {
     const reference = await recipes[name](context)
@@ -53,6 +54,11 @@ export async function buildWorkloadImages(
     built.push(reference)
   }
   return { references, key: contentKey(...built) }
+}
+
+/** The references that the scenarios name, with the version of Elasticsearch that was asked for. */
+export function workloadReferences({ elasticsearchVersion }: SupplyOptions): Record<WorkloadName, string> {
+  return { ...workloadImages, elasticsearch: `stateproof.dev/elasticsearch:${elasticsearchVersion}` }
 }
 
 /**

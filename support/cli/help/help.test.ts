@@ -41,11 +41,7 @@ function has({ options }: Command, flag: string): boolean {
 }
 
 test('a verb’s help says what it does, its flags by group, where values come from and what the exit codes mean', () => {
-  const written: string[] = []
-  const run = verbs.get('run')
-  run?.configureOutput({ writeOut: text => void written.push(text) })
-  run?.outputHelp()
-  const help = written.join('')
+  const help = helpOf('run')
   for (const part of [
     'Usage: stateproof run',
     'Which scenarios:',
@@ -58,3 +54,40 @@ test('a verb’s help says what it does, its flags by group, where values come f
   ])
     assert.ok(help.includes(part), part)
 })
+
+function helpOf(words: string): string {
+  const written: string[] = []
+  const verb = verbs.get(words)
+  verb?.configureOutput({ writeOut: text => void written.push(text) })
+  verb?.outputHelp()
+  return written.join('')
+}
+
+/** Verbs of verbs have none: what they print is help. */
+const exitCodes: Record<string, string> = {
+  run: '0 1 2 3 4 5 130',
+  check: '0 2 3 130',
+  rbac: '0 2 5',
+  list: '0 2 5',
+  report: '0 1 4 5 130 2',
+  diff: '0 1 2 4',
+  merge: '0 1 4 5 130 2',
+  collect: '0 2',
+  cleanup: '0 2 3',
+  version: '0 2',
+  completion: '0 2',
+  cluster: '',
+  'cluster up': '0 2 3 130',
+  'cluster down': '0 2 3',
+  'cluster status': '0 2 3',
+  images: '',
+  'images list': '0 2',
+  'images build': '0 2 3 130',
+  'images save': '0 2 3',
+  'images load': '0 2 3',
+}
+for (const words of verbs.keys())
+  test(`${words}: its help has the exit codes that it has, and no others`, () => {
+    const [, told = ''] = /Exit codes:\n((?: {2}.+\n)*)/.exec(helpOf(words)) ?? []
+    assert.equal(told.match(/\b\d+\b/g)?.join(' ') ?? '', exitCodes[words])
+  })

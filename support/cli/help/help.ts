@@ -5,7 +5,7 @@
  * Knows nothing of what the verbs do.
  */
 import type { Command } from 'commander'
-import { type VerbText, verbTexts } from './verb-texts.ts'
+import { exitCodesOfARun, type VerbText, verbTexts } from './verb-texts.ts'
 
 /** Gives every verb of the program its text. */
 export function explainVerbs(program: Command): void {
@@ -13,7 +13,7 @@ export function explainVerbs(program: Command): void {
     const text = verbTexts[words]
     if (text !== undefined) explain(command, text)
   }
-  program.addHelpText('after', () => `\n${[everywhere(), exitStatus({})].join('\n\n')}\n`)
+  program.addHelpText('after', () => `\n${[everywhere(), exitStatus(exitCodesOfARun)].join('\n\n')}\n`)
 }
 
 /** Each verb with its words (`cluster up`), those that are hidden left out. */
@@ -34,8 +34,9 @@ function explain(command: Command, text: VerbText): void {
   // The short description stays the line in the list of verbs.
   command.summary(command.summary() || command.description())
   command.description(text.description.join('\n\n'))
-  const isGroup = command.commands.length > 0
-  const sections = [examples(text), ...(isGroup ? [] : [everywhere(), exitStatus(text)]), seeAlso(text)]
+  const { exitCodes } = text
+  const ofAVerb = exitCodes === undefined ? [] : [everywhere(), exitStatus(exitCodes)]
+  const sections = [examples(text), ...ofAVerb, seeAlso(text)]
   command.addHelpText('after', () => `\n${sections.filter(Boolean).join('\n\n')}\n`)
 }
 
@@ -53,12 +54,9 @@ function everywhere(): string {
   NO_COLOR and FORCE_COLOR are heeded; without a terminal there is no colour.`
 }
 
-function exitStatus({ exitCodes = ofARun }: Pick<VerbText, 'exitCodes'>): string {
+function exitStatus(exitCodes: string): string {
   return `Exit codes:\n  ${exitCodes}`
 }
-
-const ofARun = `0 accepted  1 a requirement failed  2 usage  3 environment not usable
-  4 partial or inconclusive  5 nothing ran  130 interrupted`
 
 function seeAlso({ seeAlso }: VerbText): string {
   if (seeAlso.length === 0) return ''

@@ -9,9 +9,16 @@ export interface VerbText {
   examples: readonly (readonly [command: string, purpose: string])[]
   /** Other verbs worth a look. */
   seeAlso: readonly string[]
-  /** Where they are not those of a run. */
+  /** Those that the verb really has; none where there are only verbs below it. */
   exitCodes?: string
 }
+
+/** Of the whole program, and of a run. */
+export const exitCodesOfARun =
+  '0 accepted  1 a requirement failed  2 usage  3 environment not usable\n  4 partial or inconclusive  5 nothing ran  130 interrupted'
+
+const verdictOfTheRecord =
+  'those of the run: 0 accepted  1 a requirement failed  4 partial or inconclusive\n  5 nothing ran  130 it was interrupted'
 
 /** By the words after `stateproof`. */
 export const verbTexts: Record<string, VerbText> = {
@@ -43,6 +50,7 @@ export const verbTexts: Record<string, VerbText> = {
       ['stateproof run -o json 2>/dev/null | jq -r .verdict', 'for a program'],
     ],
     seeAlso: ['check', 'rbac', 'list', 'report', 'cleanup'],
+    exitCodes: exitCodesOfARun,
   },
   check: {
     description: [
@@ -84,6 +92,7 @@ export const verbTexts: Record<string, VerbText> = {
       ['stateproof list -o json | jq -r ".[].id"', 'ids only'],
     ],
     seeAlso: ['run'],
+    exitCodes: '0 listed  2 usage  5 nothing selected',
   },
   report: {
     description: [
@@ -94,6 +103,7 @@ export const verbTexts: Record<string, VerbText> = {
       ['stateproof report reports/20261124t212442z-0t1n -o json', 'its verdict for a program'],
     ],
     seeAlso: ['run'],
+    exitCodes: `${verdictOfTheRecord}\n  2 usage, or no record`,
   },
   diff: {
     description: [
@@ -118,6 +128,7 @@ export const verbTexts: Record<string, VerbText> = {
       ['stateproof merge reports/part-1 reports/part-2', 'one report of both'],
     ],
     seeAlso: ['run', 'report'],
+    exitCodes: `${verdictOfTheRecord}\n  2 usage, or runs that do not belong together`,
   },
   collect: {
     description: [
@@ -128,6 +139,7 @@ export const verbTexts: Record<string, VerbText> = {
       ['stateproof collect reports/20261124t212442z-0t1n --output-dir /tmp', 'a certain one'],
     ],
     seeAlso: ['report'],
+    exitCodes: '0 packed  2 usage, or no record',
   },
   cleanup: {
     description: [
@@ -139,11 +151,14 @@ export const verbTexts: Record<string, VerbText> = {
       ['stateproof cleanup --context staging', 'everything of ours on a cluster of your own'],
     ],
     seeAlso: ['run', 'cluster down'],
+    exitCodes:
+      '0 nothing of ours is left  2 usage\n  3 the cluster does not answer, or something could not be removed',
   },
   version: {
     description: ['Prints the version of stateproof and of the Node that runs it.'],
     examples: [['stateproof version -o json', 'for a program']],
     seeAlso: [],
+    exitCodes: '0 printed  2 usage',
   },
   completion: {
     description: [
@@ -156,6 +171,7 @@ export const verbTexts: Record<string, VerbText> = {
       ['stateproof completion fish > ~/.config/fish/completions/stateproof.fish', 'fish, from now on'],
     ],
     seeAlso: [],
+    exitCodes: '0 printed  2 usage',
   },
   cluster: {
     description: ['The kind cluster that stateproof makes for itself, with a kubeconfig of its own.'],
@@ -172,6 +188,7 @@ export const verbTexts: Record<string, VerbText> = {
       ['stateproof cluster up --bundle bundle.tar', 'without network, from a bundle'],
     ],
     seeAlso: ['cluster down', 'images save'],
+    exitCodes: '0 it is up  2 usage  3 it could not be made  130 interrupted',
   },
   'cluster down': {
     description: ['Removes the cluster and everything that was made for it; the cache stays.'],
@@ -180,6 +197,7 @@ export const verbTexts: Record<string, VerbText> = {
       ['stateproof cluster down --purge', 'the cache with images and programs, too'],
     ],
     seeAlso: ['cluster up'],
+    exitCodes: '0 nothing of it is left  2 usage  3 something could not be removed',
   },
   'cluster status': {
     description: ['Says what is there and whether it can be used. Exit code 3 if it cannot.'],
@@ -190,6 +208,7 @@ export const verbTexts: Record<string, VerbText> = {
       ],
     ],
     seeAlso: ['cluster up'],
+    exitCodes: '0 it can be used  2 usage  3 it cannot',
   },
   images: {
     description: ['The images that the cluster and the scenarios need.'],
@@ -197,9 +216,15 @@ export const verbTexts: Record<string, VerbText> = {
     seeAlso: ['images list', 'images build', 'images save', 'images load'],
   },
   'images list': {
-    description: ['Lists the images by role, with their public names and those of our own builds.'],
-    examples: [['stateproof images list -o yaml', 'for a mirror of your own']],
+    description: [
+      'Lists the images by role: what is pulled where they come from a registry, or from a mirror of it, and what our own builds are called. Asks no registry and no engine. A bundle has those that it was saved with.',
+    ],
+    examples: [
+      ['stateproof images list --mirror registry.example.com/mirror', 'what a mirror of yours must have'],
+      ['stateproof images list -o json | jq -r ".[].public // empty"', 'for a program'],
+    ],
     seeAlso: ['images build'],
+    exitCodes: '0 listed  2 usage',
   },
   'images build': {
     description: [
@@ -213,15 +238,18 @@ export const verbTexts: Record<string, VerbText> = {
       ],
     ],
     seeAlso: ['run', 'images save'],
+    exitCodes: '0 they are there  2 usage  3 they could not be made  130 interrupted',
   },
   'images save': {
     description: ['Writes all images to one file, for a site without network.'],
     examples: [['stateproof images save bundle.tar', 'where images can be had']],
     seeAlso: ['images load'],
+    exitCodes: '0 written  2 usage  3 they could not be made or written',
   },
   'images load': {
     description: ['Takes the images from a file that images save wrote.'],
     examples: [['stateproof images load bundle.tar', 'where they cannot be had']],
     seeAlso: ['images save', 'cluster up'],
+    exitCodes: '0 taken in  2 usage, or a file that is none  3 it could not be taken in',
   },
 }
