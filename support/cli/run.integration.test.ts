@@ -131,9 +131,13 @@ test('a full disk: the record has a hole, so the run is inconclusive, and the di
   const outputDir = newFolder()
   await runCommand('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'stateproof-full-disk', outputDir])
   try {
-    const { exitCode, stderr, stdout } = await run(outputDir, hostnames).ended
-    assert.notEqual(exitCode, 0)
-    assert.match(stdout + stderr, /ENOSPC|no space left/i)
+    const { exitCode, stderr, stdout } = await run(outputDir, [...hostnames, '-o', 'json']).ended
+    const { verdict, reasons, scenarios } = JSON.parse(stdout) as ReturnType<typeof reportIn>
+    assert.deepEqual([exitCode, verdict], [4, 'inconclusive'], stdout)
+    assert.match(reasons.join('; '), /record has no end|journal\.ndjson ends in the middle of a line/)
+    assert.ok(!scenarios.some(scenario => scenario.verdict === 'passed'), stdout)
+    assert.match(stderr, /could not write the journal .*journal\.ndjson/)
+    assert.match(stderr, /could not write a report .*ENOSPC/)
     assert.doesNotMatch(stderr, /^ {4}at /m, 'no stack trace')
   } finally {
     await runCommand('umount', [outputDir])

@@ -6,8 +6,9 @@ import { join } from 'node:path'
 import { removeRun } from '../cluster/cleanup.ts'
 import { exitCodes, Failure } from '../failure.ts'
 import type { ShardFacts } from '../record.ts'
+import { exitCodeOf, type RunResults, readRun } from '../report/results.ts'
 import type { ScenarioResult } from '../report/scenarios.ts'
-import { exitCodeOf, writeReport } from '../report/write-report.ts'
+import { writeReport } from '../report/write-report.ts'
 import type { Settings } from '../settings.ts'
 import { acquireCluster } from './acquire-cluster.ts'
 import { printObjects } from './dry-run.ts'
@@ -56,10 +57,22 @@ export async function run(settings: Settings): Promise<number> {
     leftBehind,
     ...(trouble !== undefined && { trouble }),
   })
-  const results = await writeReport(outputDir.path, { justEnded: true })
+  const { results, unwritten } = await reportOn(outputDir.path)
   output.results(results, outputDir.path)
   noteStepSummary(results)
-  return exitCodeOf(results)
+  if (unwritten === undefined) return exitCodeOf(results)
+  output.note(`stateproof: ${unwritten.message}`)
+  return exitCodeOf(results) || unwritten.exitCode
+}
+
+/** Where there is no room for a report, the record still gives a verdict; nothing is accepted without its report. */
+async function reportOn(directory: string): Promise<{ results: RunResults; unwritten?: Failure }> {
+  try {
+    return { results: await writeReport(directory, { justEnded: true }) }
+  } catch (error) {
+    if (!(error instanceof Failure) || error.code !== 'report-file') throw error
+    return { results: await readRun(directory, { justEnded: true }), unwritten: error }
+  }
 }
 
 interface Beginning {
