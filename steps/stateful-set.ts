@@ -1,10 +1,7 @@
 /** Words about a StatefulSet as a whole. */
 import { Given, Then, When } from '@cucumber/cucumber'
-import {
-  assertCreatedInOrder,
-  assertDeletedInOrder,
-  assertDeletionOrder,
-} from '../support/workloads/web/order.ts'
+import { assertCreatedInOrder } from '../support/workloads/web/order.ts'
+import { assertDeletedInOrder, assertDeletionOrder } from '../support/workloads/web/scale-down.ts'
 import type { StateproofWorld } from '../support/world.ts'
 
 Given(
@@ -89,6 +86,6 @@ Then('each Pod was deleted only after the one after it was gone', function (this
 Then(
   'the Pods were deleted in the order {string}, {string}, {string}',
   function (this: StateproofWorld, first: string, second: string, third: string) {
-    assertDeletionOrder(this.scope.journal.entries, [first, second, third])
+    assertDeletionOrder(this.scope.journal.entries, this.web.name, [first, second, third])
   },
 )

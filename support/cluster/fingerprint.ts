@@ -7,7 +7,7 @@ import { dnsReplicas } from '../kubernetes/dns.ts'
 import type { ObjectOf } from '../kubernetes/kinds.ts'
 import { listObjects, serverVersion } from '../kubernetes/objects.ts'
 import { unlessForbidden } from '../kubernetes/request.ts'
-import { isDefaultClass } from '../kubernetes/storage-classes.ts'
+import { defaultClassIn } from '../kubernetes/storage-classes.ts'
 import type { NodeFacts, RunFacts, StorageClassFacts } from '../record.ts'
 import { dnsImageIn, networkPluginIn, readComponents } from './components.ts'
 
@@ -41,17 +41,6 @@ export async function readFingerprint(cluster: Cluster): Promise<Fingerprint> {
     ...(cni !== undefined && { cni }),
     ...(dns !== undefined && { dns }),
   }
-}
-
-/** The class that a claim without one gets: of several that are marked, the newest (Kubernetes docs, "Storage Classes"). */
-export function defaultClassIn(
-  classes: readonly ObjectOf<'StorageClass'>[],
-): ObjectOf<'StorageClass'> | undefined {
-  const createdAt = ({ metadata }: ObjectOf<'StorageClass'>) => String(metadata?.creationTimestamp ?? '')
-  return classes
-    .filter(isDefaultClass)
-    .toSorted((a, b) => createdAt(a).localeCompare(createdAt(b)))
-    .at(-1)
 }
 
 function classFactsOf(

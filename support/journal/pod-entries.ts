@@ -1,8 +1,11 @@
 /** For unit tests: the journal's entries of Pods, written as short as `+web-0`. Knows nothing of what is asked of them. */
 import type { Entry } from '../record.ts'
 
-/** `+` created, `~` Running, `*` Ready, `!` no longer Ready, `-` told to end, `x` gone. */
-type Happening = `${'+' | '~' | '*' | '!' | '-' | 'x'}${string}`
+/**
+ * `+` created, `~` Running, `*` Ready, `!` no longer Ready, `-` told to end, `x` gone; `#` rejected by the kubelet, `e`
+ * evicted. `>web`: StatefulSet web is about to be scaled.
+ */
+type Happening = `${'+' | '~' | '*' | '!' | '-' | 'x' | '#' | 'e' | '>'}${string}`
 
 /** Happenings in their order; `web-0` is its first life, `web-0#2` its second. */
 export function podEntries(...happenings: Happening[]): Entry[] {
@@ -11,10 +14,10 @@ export function podEntries(...happenings: Happening[]): Entry[] {
     const what = happening.charAt(0)
     const uid = happening.slice(1)
     if (what === '-') terminating.add(uid)
+    const when = { seq: index + 1, atMs: (index + 1) * 100, time: `t${index + 1}` }
+    if (what === '>') return { ...when, source: 'note', type: 'scaled', kind: 'StatefulSet', name: uid }
     return {
-      seq: index + 1,
-      atMs: (index + 1) * 100,
-      time: `t${index + 1}`,
+      ...when,
       source: 'watch',
       type: what === '+' ? 'ADDED' : what === 'x' ? 'DELETED' : 'MODIFIED',
       kind: 'Pod',
@@ -29,8 +32,14 @@ function podObject(uid: string, what: string, terminating: boolean) {
   return {
     metadata: { name: uid.split('#')[0], uid, ...(terminating && { deletionTimestamp: 't' }) },
     status: {
-      phase: what === '+' ? 'Pending' : 'Running',
-      conditions: [{ type: 'Ready', status: what === '*' ? 'True' : 'False' }],
+      phase: what === '+' ? 'Pending' : what === '#' ? 'Failed' : 'Running',
+      ...(what === '#' && { reason: 'OutOfpods' }),
+      conditions: [
+        { type: 'Ready', status: what === '*' ? 'True' : 'False' },
+        ...(what === 'e'
+          ? [{ type: 'DisruptionTarget', status: 'True', reason: 'EvictionByEvictionAPI' }]
+          : []),
+      ],
       ...(what !== '+' && { podIP: `ip of ${uid}` }),
     },
   }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { Entry } from '../record.ts'
 import { gapEntry, podEntries } from './pod-entries.ts'
 import { createdOutOfOrder, deletedOutOfOrder, gapsIn, incarnationsIn, incarnationsOf } from './questions.ts'
 
@@ -35,8 +36,33 @@ for (const [what, ...happenings] of kept)
   test(`created in order: ${what}`, () =>
     assert.deepEqual(createdOutOfOrder(podEntries(...happenings), 'web'), []))
 for (const [what, reason, ...happenings] of broken)
-  test(`created out of order: ${what}`, () =>
-    assert.match(createdOutOfOrder(podEntries(...happenings), 'web').join(), reason))
+  test(`created out of order: ${what}`, () => assert.match(sentences(podEntries(...happenings)), reason))
+
+function sentences(entries: Entry[]): string {
+  return createdOutOfOrder(entries, 'web')
+    .map(({ what }) => what)
+    .join()
+}
+
+test('whether the one before had been Ready until just then is told', () => {
+  const raced = (...happenings: Happenings) =>
+    createdOutOfOrder(podEntries(...happenings), 'web').map(({ raced }) => raced)
+  assert.deepEqual(raced('+web-0', '*web-0', '-web-0', '+web-1'), [true])
+  assert.deepEqual(raced('+web-0', '+web-1'), [false])
+  // 100 ms each: the client's are what lies between.
+  const others = Array.from({ length: 60 }, () => '~client' as const)
+  assert.deepEqual(raced('+web-0', '*web-0', '!web-0', ...others, '+web-1'), [false])
+  // One of those before never was Ready: that the other one had been changes nothing.
+  assert.deepEqual(raced('+web-0', '+web-1', '*web-1', '!web-1', '+web-2'), [false, false])
+})
+
+test('a life that ended before its owner had it deleted says why', () => {
+  const why = (...happenings: Happenings) => incarnationsIn(podEntries(...happenings))[0]?.disrupted
+  assert.equal(why('+web-0', '#web-0', '-web-0', 'xweb-0'), 'OutOfpods')
+  assert.equal(why('+web-0', '*web-0', 'eweb-0', '-web-0'), 'EvictionByEvictionAPI')
+  assert.equal(why('+web-0', '-web-0', '#web-0', 'xweb-0'), undefined, 'it failed while it was being deleted')
+  assert.equal(why('+web-0', '*web-0', '-web-0'), undefined)
+})
 
 const both: Happenings = ['+web-0', '*web-0', '+web-1', '*web-1']
 const deletedKept: [string, ...Happenings][] = [
@@ -93,6 +119,11 @@ for (const [what, ...happenings] of deletedKept)
 for (const [what, reason, ...happenings] of deletedBroken)
   test(`deleted out of order: ${what}`, () =>
     assert.match(deletedOutOfOrder(podEntries(...happenings), 'web').join('; '), reason))
+
+test('of deletions, only those after a moment are judged', () => {
+  const entries = podEntries(...both, '-web-0', 'xweb-0', '>web', '-web-1')
+  assert.deepEqual(deletedOutOfOrder(entries, 'web', entries[6]), [])
+})
 
 test('the lives of a Pod, with what happened in each', () => {
   const entries = podEntries('+web-0', '~web-0', '*web-0', '-web-0', 'xweb-0', '+web-0#2', '+web-1')

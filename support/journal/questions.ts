@@ -5,8 +5,7 @@
  * and the journal appends them as they come, so "Pod B was created after Pod A was Ready" is exact and cannot fall
  * between two looks. It holds only where nothing was missed: a gap makes the answer unknown (see gapsIn).
  */
-import type { ObjectOf } from '../kubernetes/kinds.ts'
-import { isRunningAndReady, isTerminating, ordinalOf, type Pod } from '../kubernetes/pods.ts'
+import { disruptionOf, isRunningAndReady, isTerminating, ordinalOf, type Pod } from '../kubernetes/pods.ts'
 import type { Entry, GapData } from '../record.ts'
 
 /** One life of a Pod of some name, from creation to removal. Fields are absent for what has not happened. */
@@ -22,6 +21,8 @@ export interface Incarnation {
   deleting?: Entry
   /** Removed from the API. */
   gone?: Entry
+  /** Why it ended before its owner had it deleted, if so: evicted, preempted, rejected by its kubelet. */
+  disrupted?: string
   /** Its last known address. */
   ip?: string
 }
@@ -45,6 +46,9 @@ function note(byUid: Map<string, Incarnation>, entry: Entry): void {
   byUid.set(uid, life)
   if (pod.status?.phase === 'Running') life.running ??= entry
   if (isRunningAndReady(pod)) life.ready ??= entry
+  // What becomes of a Pod that is being deleted already is a consequence, not the cause.
+  const why = life.deleting === undefined ? disruptionOf(pod) : undefined
+  if (why !== undefined) life.disrupted ??= why
   // Without a grace period a Pod is gone at once, and was never seen with a deletion timestamp.
   if (isTerminating(pod) || entry.type === 'DELETED') life.deleting ??= entry
   if (entry.type === 'DELETED') life.gone ??= entry
@@ -62,48 +66,73 @@ export function incarnationsOfSet(entries: readonly Entry[], statefulSet: string
   return incarnationsIn(entries).filter(isOfSet)
 }
 
+/** A Pod that was created while one before it was not Running and Ready. */
+export interface Untimely {
+  /** As a sentence. */
+  what: string
+  /** The one before had been Ready until just then: whoever created the Pod need not have known yet. */
+  raced: boolean
+}
+
 /**
- * Each Pod of ordinal N that was created before every one of 0 to N-1 was Running and Ready (or while one no longer
- * was), as a sentence. None: the promise was kept.
+ * From a Pod's no longer being Ready until its controller knows, and what it had asked for is done. Takes milliseconds;
+ * this is for a control plane under load. A controller that does not wait at all is found out by Pods that never were Ready.
  */
-export function createdOutOfOrder(entries: readonly Entry[], statefulSet: string): string[] {
-  return incarnationsOfSet(entries, statefulSet).flatMap(({ name, created }) => {
-    const before = Array.from({ length: ordinalOf(name) }, (_, ordinal) => `${statefulSet}-${ordinal}`)
-    const late = before.findLast(other => !wasReadyAt(entries, other, created))
-    if (late === undefined) return []
-    return [`Pod ${name} was created at ${created.time} while ${late} was ${stateAt(entries, late, created)}`]
+const controllerLagMs = 5_000
+
+/**
+ * Each Pod of ordinal N that was created before every one of 0 to N-1 was Running and Ready, in whatever life, or while
+ * one no longer was. None: the promise was kept.
+ */
+export function createdOutOfOrder(entries: readonly Entry[], statefulSet: string): Untimely[] {
+  return incarnationsOfSet(entries, statefulSet).flatMap(life => {
+    const before = Array.from({ length: ordinalOf(life.name) }, (_, ordinal) => `${statefulSet}-${ordinal}`)
+    const found = before.flatMap(other => createdTooEarly(entries, life, other) ?? [])
+    return found.findLast(({ raced }) => !raced) ?? found.at(-1) ?? []
   })
 }
 
-/** Each Pod of ordinal N whose deletion began while one of a higher ordinal was still there, as a sentence. */
-export function deletedOutOfOrder(entries: readonly Entry[], statefulSet: string): string[] {
+/** Whether the Pod was created while the one named `earlier` was not Running and Ready. */
+export function createdTooEarly(
+  entries: readonly Entry[],
+  { name, created }: Pick<Incarnation, 'name' | 'created'>,
+  earlier: string,
+): Untimely | undefined {
+  const past = entries.filter(entry => entry.seq < created.seq && isOfPod(entry, earlier))
+  const isReady = ({ type, object }: Entry) => type !== 'DELETED' && isRunningAndReady(object as Pod)
+  const lastReady = past.findLastIndex(isReady)
+  const stopped = past[lastReady + 1]
+  if (lastReady >= 0 && stopped === undefined) return undefined
+  return {
+    what: `Pod ${name} was created at ${created.time} while ${earlier} was ${stateIn(past.at(-1))}`,
+    raced: lastReady >= 0 && created.atMs - (stopped?.atMs ?? 0) <= controllerLagMs,
+  }
+}
+
+/** Each Pod of ordinal N whose deletion began, after `since`, while one of a higher ordinal was still there, as a sentence. */
+export function deletedOutOfOrder(
+  entries: readonly Entry[],
+  statefulSet: string,
+  since?: Pick<Entry, 'seq'>,
+): string[] {
   const lives = incarnationsOfSet(entries, statefulSet)
   return lives.flatMap(({ name, deleting }) => {
     const wasThere = (other: Incarnation) =>
       happenedBefore(other.created, deleting) && !happenedBefore(other.gone, deleting)
     const left = lives.find(other => ordinalOf(other.name) > ordinalOf(name) && wasThere(other))
-    if (deleting === undefined || left === undefined) return []
+    if (deleting === undefined || deleting.seq <= (since?.seq ?? 0) || left === undefined) return []
     return [`Pod ${name} was being deleted at ${deleting.time} before ${left.name} was gone`]
   })
 }
 
-function wasReadyAt(entries: readonly Entry[], podName: string, at: Entry): boolean {
-  const pod = podAt(entries, podName, at)
-  return pod !== undefined && isRunningAndReady(pod)
+function isOfPod({ source, kind, name }: Entry, podName: string): boolean {
+  return source === 'watch' && kind === 'Pod' && name === podName
 }
 
-function stateAt(entries: readonly Entry[], podName: string, at: Entry): string {
-  const pod = podAt(entries, podName, at)
-  if (pod === undefined) return 'not there'
+function stateIn(last: Entry | undefined): string {
+  if (last === undefined || last.type === 'DELETED') return 'not there'
+  const pod = last.object as Pod
   return isTerminating(pod) ? 'being deleted' : `${pod.status?.phase}, not Ready`
-}
-
-/** The Pod of this name as it was when `at` was recorded. */
-function podAt(entries: readonly Entry[], podName: string, at: Entry): ObjectOf<'Pod'> | undefined {
-  const last = entries.findLast(
-    ({ seq, kind, name, source }) => seq < at.seq && source === 'watch' && kind === 'Pod' && name === podName,
-  )
-  return last === undefined || last.type === 'DELETED' ? undefined : (last.object as Pod)
 }
 
 /** Gaps of these kinds: a question whose answer rests on them has no answer. */

@@ -22,6 +22,19 @@ export function isRunningAndReady(pod: Pod): boolean {
   return pod.status?.phase === 'Running' && isPodReady(pod) && !isTerminating(pod)
 }
 
+/**
+ * Why the Pod ends, where Kubernetes says that it is not its owner who ends it: evicted, preempted, rejected by its
+ * kubelet. A Pod that somebody deletes by hand bears no such mark: it cannot be told from one that its owner deletes.
+ */
+export function disruptionOf({ status }: Pick<Pod, 'status'>): string | undefined {
+  const isTarget = ({ type, status }: { type: string; status: string }) =>
+    type === 'DisruptionTarget' && status === 'True'
+  const target = status?.conditions?.find(isTarget)
+  if (target !== undefined) return target.reason ?? target.type
+  const hasEnded = status?.phase === 'Failed' || status?.phase === 'Succeeded'
+  return hasEnded ? (status?.reason ?? status?.phase) : undefined
+}
+
 /** The ordinal at the end of a Pod's name: `web-12` → 12. */
 export function ordinalOf(podName: string): number {
   return Number(podName.slice(podName.lastIndexOf('-') + 1))

@@ -1,10 +1,9 @@
 /** The storage class that claims get: the default one or the one that was named, and when it binds. */
 
-import { defaultClassIn } from '../cluster/fingerprint.ts'
 import type { ObjectOf } from '../kubernetes/kinds.ts'
 import { listObjects } from '../kubernetes/objects.ts'
 import { unlessForbidden } from '../kubernetes/request.ts'
-import { isDefaultClass } from '../kubernetes/storage-classes.ts'
+import { defaultClassIn, isDefaultClass } from '../kubernetes/storage-classes.ts'
 import type { Finding } from '../record.ts'
 import { type Inquiry, idsWith, limits, ok, unknown, unusable, warning } from './inquiry.ts'
 
@@ -44,16 +43,20 @@ export async function lookAtStorage({ cluster, settings, selected }: Inquiry): P
 
 function tooManyDefaults(
   marked: ObjectOf<'StorageClass'>[],
-  newest: ObjectOf<'StorageClass'>,
+  used: ObjectOf<'StorageClass'>,
   named: string | undefined,
 ): Finding[] {
   if (marked.length < 2 || named !== undefined) return []
   const names = marked.map(({ metadata }) => metadata?.name).join(', ')
   const fix = 'unmark all but one'
   return [
-    warning(code, `${names} are all marked as default; the newest, ${newest.metadata?.name}, is used`, {
-      fix,
-    }),
+    warning(
+      code,
+      `${names} are all marked as default; ${used.metadata?.name} is used, the newest or, of the same age, the first by name`,
+      {
+        fix,
+      },
+    ),
   ]
 }
 

@@ -1,10 +1,10 @@
 /** Checks and judgements on claims and their volumes. */
 import { brokenPromise, cannotKnow } from '../../broken-promise.ts'
 import { type Check, met, notYet } from '../../check.ts'
-import { defaultClassIn } from '../../cluster/fingerprint.ts'
 import type { View } from '../../journal/view.ts'
 import type { ObjectOf } from '../../kubernetes/kinds.ts'
 import { listObjects } from '../../kubernetes/objects.ts'
+import { defaultClassIn } from '../../kubernetes/storage-classes.ts'
 import type { Scope } from '../../scope.ts'
 import type { ContentMemory } from './content.ts'
 

@@ -4,32 +4,20 @@ import { test } from 'node:test'
 import { gapEntry, podEntries } from '../../journal/pod-entries.ts'
 import type { Entry } from '../../record.ts'
 import type { Scope } from '../../scope.ts'
-import {
-  assertCreatedInOrder,
-  assertDeletedInOrder,
-  assertDeletionOrder,
-  assertNotBeforeReady,
-  stayNotReady,
-} from './order.ts'
+import { assertCreatedInOrder, assertNotBeforeReady, stayNotReady } from './order.ts'
 
 const up = podEntries('+web-0', '*web-0', '+web-1', '*web-1')
-const down = podEntries('+web-0', '+web-1', '-web-1', 'xweb-1', '-web-0', 'xweb-0')
 const broken = { code: 'broken-promise', exitCode: 1 }
 const unknown = { code: 'cannot-know' }
 const heldBack = { later: 'web-1', earlier: 'web-0' }
 
 test('order kept: nothing is thrown', () => {
   assertCreatedInOrder(up, 'web')
-  assertDeletedInOrder(down, 'web')
-  assertDeletionOrder(down, ['web-1', 'web-0'])
   assertNotBeforeReady(up, heldBack)
 })
 
 test('order broken', () => {
   assert.throws(() => assertCreatedInOrder(podEntries('+web-0', '+web-1'), 'web'), broken)
-  const reversed = podEntries('+web-0', '+web-1', '-web-0', '-web-1')
-  assert.throws(() => assertDeletedInOrder(reversed, 'web'), broken)
-  assert.throws(() => assertDeletionOrder(reversed, ['web-1', 'web-0']), broken)
   assert.throws(() => assertNotBeforeReady(podEntries('+web-0', '+web-1', '*web-0'), heldBack), broken)
 })
 
@@ -41,19 +29,28 @@ test('a gap of Pods: nobody knows; a gap of events does not matter', () => {
     assert.throws(() => judge([...up, gapEntry('Pod')]), unknown)
     judge([...up, gapEntry('Event')])
   }
-  assert.throws(() => assertDeletionOrder([...down, gapEntry('Pod')], ['web-1', 'web-0']), unknown)
-  assert.throws(() => assertDeletedInOrder([...down, gapEntry('Pod')], 'web'), unknown)
 })
 
 test('where nothing was created or deleted, no order was put to the test', () => {
   assert.throws(() => assertCreatedInOrder([], 'web'), unknown)
   assert.throws(() => assertCreatedInOrder(podEntries('+web-0', '+other-1'), 'web'), unknown)
-  assert.throws(() => assertDeletedInOrder(up, 'web'), unknown)
   assert.throws(() => assertNotBeforeReady([], heldBack), unknown)
 })
 
-test('a deletion without a grace period has its place in the order', () => {
-  assertDeletionOrder(podEntries('+web-0', '+web-1', 'xweb-1', 'xweb-0'), ['web-1', 'web-0'])
+test('a Pod that its kubelet rejected and that was replaced counts in the life in which it was Ready', () => {
+  const entries = podEntries('+web-0', '#web-0', 'xweb-0', '+web-0#2', '*web-0#2', '+web-1', '*web-1')
+  assertNotBeforeReady(entries, heldBack)
+  assertCreatedInOrder(entries, 'web')
+  const tooEarly = podEntries('+web-0', '#web-0', 'xweb-0', '+web-0#2', '+web-1', '*web-0#2')
+  assert.throws(() => assertNotBeforeReady(tooEarly, heldBack), broken)
+})
+
+test('a Pod that had been Ready until just before the next one came: nobody knows', () => {
+  const evicted = podEntries('+web-0', '*web-0', 'eweb-0', '-web-0', '+web-1')
+  assert.throws(() => assertNotBeforeReady(evicted, heldBack), unknown)
+  assert.throws(() => assertCreatedInOrder(evicted, 'web'), unknown)
+  const oneIsCertain = podEntries('+web-0', '*web-0', '!web-0', '+web-1', '+web-2')
+  assert.throws(() => assertCreatedInOrder(oneIsCertain, 'web'), broken)
 })
 
 /** A scope whose Pod web-0 is as the last entry says; `later` is recorded while the wait goes on. */

@@ -1,14 +1,13 @@
-/** Judges the order in which the Pods of a StatefulSet came and went, from the journal's past. */
+/** Judges the order in which the Pods of a StatefulSet came, from the journal's past. How they go: scale-down.ts. */
 import { brokenPromise, cannotKnow } from '../../broken-promise.ts'
 import { systemClock } from '../../clock.ts'
 import {
   createdOutOfOrder,
-  deletedOutOfOrder,
+  createdTooEarly,
   gapsIn,
-  happenedBefore,
-  incarnationsIn,
   incarnationsOf,
   incarnationsOfSet,
+  type Untimely,
 } from '../../journal/questions.ts'
 import { describePod } from '../../kubernetes/pods.ts'
 import type { Entry } from '../../record.ts'
@@ -20,62 +19,39 @@ type Entries = readonly Entry[]
 export function assertCreatedInOrder(entries: Entries, statefulSet: string): void {
   requireNoGap(entries)
   requireSeveral(incarnationsOfSet(entries, statefulSet), 'creations')
-  const violations = createdOutOfOrder(entries, statefulSet)
-  if (violations.length > 0)
-    throw brokenPromise({
-      what: 'create the Pods in order',
-      on: `StatefulSet ${statefulSet}`,
-      expected: 'each Pod only after those before it were Running and Ready',
-      got: violations.join('; '),
-    })
+  judgeCreation(createdOutOfOrder(entries, statefulSet), {
+    what: 'create the Pods in order',
+    on: `StatefulSet ${statefulSet}`,
+    expected: 'each Pod only after those before it were Running and Ready',
+  })
 }
 
-/** @throws Failure `broken-promise` naming each Pod whose deletion began too early. */
-export function assertDeletedInOrder(entries: Entries, statefulSet: string): void {
-  requireNoGap(entries)
-  const deleted = incarnationsOfSet(entries, statefulSet).filter(({ deleting }) => deleting !== undefined)
-  requireSeveral(deleted, 'deletions')
-  const violations = deletedOutOfOrder(entries, statefulSet)
-  if (violations.length > 0)
-    throw brokenPromise({
-      what: 'delete the Pods in order',
-      on: `StatefulSet ${statefulSet}`,
-      expected: 'each Pod only after those after it were gone',
-      got: violations.join('; '),
-    })
-}
-
-/** The order in which the Pods' deletion began. */
-export function assertDeletionOrder(entries: Entries, expected: string[]): void {
-  requireNoGap(entries)
-  const deleted = incarnationsIn(entries).filter(({ deleting }) => deleting !== undefined)
-  const order = deleted
-    .toSorted((a, b) => (a.deleting?.seq ?? 0) - (b.deleting?.seq ?? 0))
-    .map(({ name }) => name)
-  if (order.join() !== expected.join())
-    throw brokenPromise({
-      what: 'delete the Pods in order',
-      expected: expected.join(', '),
-      got: order.join(', ') || 'no deletion',
-    })
-}
-
-/** @throws Failure `broken-promise` if `later` was there before `earlier` was Ready. */
+/**
+ * The first Pod named `later` was created while `earlier`, in whatever life, was Ready.
+ * @throws Failure `broken-promise` if not.
+ */
 export function assertNotBeforeReady(
   entries: Entries,
   { later, earlier }: { later: string; earlier: string },
 ): void {
   requireNoGap(entries)
-  const created = incarnationsOf(entries, later)[0]?.created
-  const ready = incarnationsOf(entries, earlier)[0]?.ready
-  if (created === undefined)
+  const first = incarnationsOf(entries, later)[0]
+  if (first === undefined)
     throw cannotKnow({ what: `tell whether Pod ${later} was held back`, got: 'it was never created' })
-  if (happenedBefore(ready, created)) return
-  throw brokenPromise({
+  const violation = createdTooEarly(entries, first, earlier)
+  judgeCreation(violation === undefined ? [] : [violation], {
     what: `hold back Pod ${later}`,
     expected: `no Pod ${later} before ${earlier} was Running and Ready`,
-    got: `${later} created at ${created.time}, ${earlier} Ready at ${ready?.time ?? 'no time'}`,
   })
+}
+
+/** Where each of the Pods before had been Ready until just then, the controller may have decided while it still was. */
+function judgeCreation(violations: Untimely[], facts: { what: string; on?: string; expected: string }): void {
+  const certain = violations.filter(({ raced }) => !raced)
+  const sentences = (found: Untimely[]) => found.map(({ what }) => what).join('; ')
+  if (certain.length > 0) throw brokenPromise({ ...facts, got: sentences(certain) })
+  if (violations.length > 0)
+    throw cannotKnow({ ...facts, got: `${sentences(violations)}, and had been Ready until just then` })
 }
 
 /** Lets the time go by in which a Pod runs without being Ready; counted from when it began to run. */
@@ -99,7 +75,7 @@ export async function stayNotReady(
 }
 
 /** Of fewer than two there is no order: nothing was put to the test. */
-function requireSeveral(lives: readonly unknown[], what: string): void {
+export function requireSeveral(lives: readonly unknown[], what: string): void {
   if (lives.length < 2)
     throw cannotKnow({
       what: 'tell the order of the Pods',
@@ -109,7 +85,7 @@ function requireSeveral(lives: readonly unknown[], what: string): void {
 }
 
 /** Where changes of Pods may have been missed, no order can be told. */
-function requireNoGap(entries: Entries): void {
+export function requireNoGap(entries: Entries): void {
   const [gap] = gapsIn(entries, ['Pod'])
   if (gap !== undefined)
     throw cannotKnow({ what: 'tell the order of the Pods', got: `changes may have been missed: ${gap.why}` })

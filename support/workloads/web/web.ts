@@ -11,6 +11,7 @@ import { create, type Scope } from '../../scope.ts'
 import { shellInPod } from '../pod-shell.ts'
 import { noPodsOf, podIsReady, podIsRunning, podsAreReady, setIsGone } from './checks.ts'
 import { headlessService, holdFile, normalService, webLabels, webStatefulSet } from './manifests.ts'
+import { noteScaling } from './scale-down.ts'
 
 export interface WebShape {
   name: string
@@ -96,6 +97,7 @@ export function openWeb(scope: Scope): Web {
     resume: replicas => scaleStatefulSet(cluster, { namespace, name: shape.name }, replicas),
     async scale(replicas) {
       remember()
+      noteScaling(scope, shape.name, replicas)
       await scaleStatefulSet(cluster, { namespace, name: shape.name }, replicas)
     },
     async deletePods() {
