@@ -628,6 +628,15 @@ for (const [what, story, sentence, confidence] of causes)
     assert.equal(found.confidence, confidence)
   })
 
+test('that no replica is Ready is no cause where the resolver was answered all the same', () => {
+  const failure = {
+    ...broken('ask every DNS replica', "none, and yet the Pod's resolver is answered"),
+    code: 'cannot-know',
+  }
+  const story: Story = { verdict: 'inconclusive', failure, evidence: dns({ replicas: [] }) }
+  assert.doesNotMatch(diagnose(factsOf(story)).sentence, /Nobody answers/)
+})
+
 test('where no rule fits it says so', () => {
   const found = diagnose(
     factsOf({ failure: broken('answer every request', '3 requests'), entries: [readyPod('client')] }),

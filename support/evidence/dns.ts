@@ -3,7 +3,7 @@
  * replica answers at this moment for every name of the scenario, asked by the client Pod where there is one.
  */
 import { stringify } from 'yaml'
-import { clusterDomainIn } from '../kubernetes/dns.ts'
+import { clusterDomainIn, dnsService, serverAt } from '../kubernetes/dns.ts'
 import { execInPod } from '../kubernetes/exec.ts'
 import { listObjects } from '../kubernetes/objects.ts'
 import { isPodReady } from '../kubernetes/pods.ts'
@@ -44,14 +44,17 @@ export async function keepDns(gathering: Gathering): Promise<void> {
     }))
     return stringify({ replicas, configuration: maps.items[0]?.data ?? null, slices: slicesOf(gathering) })
   }
-  const addresses = async () => (await pods).flatMap(({ status }) => status?.podIP ?? [])
+  const servers = async () => {
+    const ready = await dnsService(scope.cluster).catch(() => ({ servers: [] }))
+    return (await pods).flatMap(({ status }) => (status?.podIP ? serverOf(status.podIP, ready.servers) : []))
+  }
   await Promise.all([
     folder.keep({
       file: 'dns.yaml',
       what: 'DNS replicas, their configuration, EndpointSlices',
       content: facts,
     }),
-    keepAnswers(gathering, addresses),
+    keepAnswers(gathering, servers),
     logs(),
   ])
 }
@@ -76,13 +79,19 @@ function slicesOf({ scope }: Gathering) {
   })
 }
 
-async function keepAnswers(gathering: Gathering, addresses: () => Promise<string[]>): Promise<void> {
+/** One that is not Ready listens, if at all, where the others do. */
+function serverOf(address: string, ready: string[]): string {
+  const [, port] = ready[0]?.split('#') ?? []
+  return serverAt(address, port === undefined ? undefined : Number(port))
+}
+
+async function keepAnswers(gathering: Gathering, servers: () => Promise<string[]>): Promise<void> {
   const { scope, folder } = gathering
   const what = 'what each DNS replica answers'
   const client = scope.journal.view.get('Pod', 'client')
   if (client === undefined || !isPodReady(client))
     return folder.leaveOut(what, 'the scenario has no Ready client Pod to ask from')
-  const content = async () => stringify(await answersOf(gathering, await addresses()))
+  const content = async () => stringify(await answersOf(gathering, await servers()))
   await folder.keep({ file: 'dns-answers.yaml', what, content })
 }
 

@@ -8,12 +8,15 @@ export function serviceOf(slice: ObjectOf<'EndpointSlice'>): string | undefined 
 
 /** Addresses of all Ready endpoints of a Service, each once, sorted. */
 export function readyAddresses(slices: readonly ObjectOf<'EndpointSlice'>[], service: string): string[] {
-  const endpoints = slices
-    .filter(slice => serviceOf(slice) === service)
-    .flatMap(slice => slice.endpoints ?? [])
+  const ours = slices.filter(slice => serviceOf(slice) === service)
+  return [...new Set(ours.flatMap(readyIn))].sort()
+}
+
+/** Addresses of the Ready endpoints of one slice. */
+export function readyIn({ endpoints }: ObjectOf<'EndpointSlice'>): string[] {
   // An absent condition counts as ready (EndpointSlice API, EndpointConditions.ready).
-  const ready = endpoints.filter(({ conditions }) => conditions?.ready !== false)
-  return [...new Set(ready.flatMap(({ addresses }) => addresses))].sort()
+  const ready = endpoints?.filter(({ conditions }) => conditions?.ready !== false) ?? []
+  return ready.flatMap(({ addresses }) => addresses)
 }
 
 /** Whether a Service has an address of its own. */

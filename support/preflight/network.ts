@@ -23,8 +23,8 @@ export async function lookAtDns({ cluster, needs }: Inquiry): Promise<Finding[]>
         },
       ),
     ]
-  // Without replicas the cluster is broken, and the scenarios say so.
-  return [ok('dns', `Service ${found.names.join(', ')} with ${found.addresses.length} Ready replicas`)]
+  // Without replicas either the cluster is broken or its DNS server is another: the scenarios find out.
+  return [ok('dns', `Service ${found.names.join(', ')} with ${found.servers.length} Ready replicas`)]
 }
 
 function asksEveryReplica({ resource, place }: { resource: string; place: string }): boolean {

@@ -29,6 +29,8 @@ export const noReplica: Rule = {
   name: 'dns-no-replica',
   look(facts) {
     const { replicas } = dnsOf(facts) ?? {}
+    // The harness found nobody to ask, and yet the Pod's resolver was answered.
+    if (/resolver is answered/.test(saidBy(facts))) return undefined
     if (replicas === undefined || replicas.some(({ ready }) => ready)) {
       if (facts.failure?.code !== 'dns-down') return undefined
       return {

@@ -16,11 +16,16 @@ const needs = (program: string) =>
 /** Words: names. */
 export const nslookupScript = `${needs('nslookup')}for name in "$@"; do echo "@ resolver $name"; nslookup -timeout=2 -retry=1 "$name"; done 2>&1`
 
+/** A server is an address, or an address and a port as dig itself writes them: `10.244.0.3#8053`. */
+const ask =
+  `ask() { port=53; case $1 in *#*) port=\${1##*#};; esac; ` +
+  `echo "@ $1 $2"; dig ${digOptions} -p "$port" "@\${1%#*}" "$2" "$3"; }; `
+
 /** Words: servers, names, record type; the first two as lists. */
-export const digScript = `${needs('dig')}for server in $1; do for name in $2; do echo "@ $server $name"; dig ${digOptions} "@$server" "$name" "$3"; done; done`
+export const digScript = `${needs('dig')}${ask}for server in $1; do for name in $2; do ask "$server" "$name" "$3"; done; done`
 
 /** Words: server, list of names, record type. Runs until it is stopped. */
-export const digForeverScript = `${needs('dig')}while :; do for name in $2; do echo "@ $1 $name"; dig ${digOptions} "@$1" "$name" "$3"; done; echo "@ end"; sleep ${probePause}; done`
+export const digForeverScript = `${needs('dig')}${ask}while :; do for name in $2; do ask "$1" "$name" "$3"; done; echo "@ end"; sleep ${probePause}; done`
 
 /** Words: URL, number of requests. */
 export const requestScript = `${needs('curl')}for i in $(seq "$2"); do if body=$(curl -s -f --max-time 2 "$1"); then echo "@ answer $body"; else echo "@ none"; fi; done`

@@ -27,6 +27,7 @@ import {
   parseDig,
   parseNslookup,
 } from './dns-answers.ts'
+import { unlessOthersAnswer } from './missing-replicas.ts'
 
 /** `address`: A or AAAA, whichever Pods of this cluster have first. */
 export type RecordType = 'address' | 'SRV' | 'PTR'
@@ -43,7 +44,11 @@ export interface Client {
   askEveryReplica(names: string[], type: RecordType): Promise<DnsAnswer[]>
   /** Asks every replica again and again; each answer is handed over as it arrives. */
   keepAsking(names: string[], onAnswer: (answer: DnsAnswer) => void): Promise<Asking>
-  /** Addresses of the replicas that are Ready now. */
+  /**
+   * The replicas that are Ready now, by address and port.
+   * @throws Failure `dns-down` where there are none and the Pod's own resolver answers nothing either; `cannot-know`
+   *   where it does: then others answer, whom the harness does not know.
+   */
   replicas(): Promise<string[]>
   /** Sends requests one after another. @throws Failure `cannot-know` when not all could be sent. @returns the body of each answer; undefined where none came. */
   request(url: string, count: number): Promise<(string | undefined)[]>
@@ -99,7 +104,9 @@ export function openClient(scope: Scope): Client {
       return complete(answers, ['resolver'], names)
     },
     // Read each time: a replica that is gone is none, and a new one counts.
-    replicas: () => dnsReplicas(cluster),
+    replicas() {
+      return dnsReplicas(cluster).catch(error => unlessOthersAnswer(error, names => this.nslookup(names)))
+    },
     async askEveryReplica(names, type) {
       const servers = await this.replicas()
       const words = [servers.join(' '), names.join(' '), type === 'address' ? addressRecord() : type]
