@@ -23,9 +23,9 @@ import {
 } from '../catalogue.ts'
 import { contentKey } from '../content-key.ts'
 import type { SupplyOptions } from '../supply.ts'
-import { buildBaseImage } from './base-image.ts'
+import { baseImageKey, buildBaseImage } from './base-image.ts'
 import { buildGoPrograms } from './go-programs.ts'
-import { fetchMavenArtefact } from './maven-artefact.ts'
+import { fetchMavenArtefact, hasMavenArtefact } from './maven-artefact.ts'
 import { ofPrograms } from './program-images.ts'
 import { stage } from './staging.ts'
 
@@ -68,8 +68,7 @@ export function buildNfsServerImage(context: BuildContext): Promise<string> {
 function ofDockerfile(name: string, release?: ElasticsearchRelease): Recipe {
   return async context => {
     const base = await buildBaseImage(context)
-    const facts = release === undefined ? [] : [JSON.stringify(release)]
-    const key = contentKey(base, { folder: join(imagesFolder, name) }, ...facts)
+    const key = keyOf(name, release)
     const isThere = await imageExists(context, builtReference(name, key))
     // A machine that has the image needs no Maven.
     const download = release && !isThere ? await fetchMavenArtefact(context, release.distribution) : undefined
@@ -81,6 +80,22 @@ function ofDockerfile(name: string, release?: ElasticsearchRelease): Recipe {
     const buildArguments = release && { JAVA: release.java, JAVA_DEBIAN: release.javaDebian }
     return buildImage(context, { name, key, folder, ...(buildArguments && { buildArguments }) })
   }
+}
+
+/** Of the base its name counts, which carries its key: what is to be built is known before anything is. */
+function keyOf(name: string, release?: ElasticsearchRelease): string {
+  const facts = release === undefined ? [] : [JSON.stringify(release)]
+  return contentKey(builtReference('base', baseImageKey), { folder: join(imagesFolder, name) }, ...facts)
+}
+
+/** Whether something is to be had from Maven Central before the images can be built. */
+export async function needsDownload(
+  context: BuildContext,
+  { elasticsearchVersion }: SupplyOptions,
+): Promise<boolean> {
+  const release = elasticsearchReleases[elasticsearchVersion]
+  const reference = builtReference('elasticsearch', keyOf('elasticsearch', release))
+  return !(await imageExists(context, reference)) && !hasMavenArtefact(context, release.distribution)
 }
 
 /** One static program of a Go module of ours, on nothing: what it asks of the system, the kernel gives. */
