@@ -5,6 +5,7 @@
  */
 import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { runCommand } from '../support/command.ts'
+import { Failure } from '../support/failure.ts'
 
 /** Debian's own switch: maintainer scripts ask it before they start a service (exit code 101 means no). */
 const servicePolicy = '/usr/sbin/policy-rc.d'
@@ -23,7 +24,15 @@ function isDebian(): boolean {
   }
 }
 
-/** @throws Failure `command-failed` with apt's last lines. */
+/** Whether a program is on the PATH and starts. */
+export function isInstalled(program: string): Promise<boolean> {
+  return runCommand(program, ['--version']).then(
+    () => true,
+    () => false,
+  )
+}
+
+/** @throws Failure `packages` where nothing can be installed, or `command-failed` with apt's last lines. */
 export async function installPackages({
   packages,
   logFile,
@@ -31,6 +40,15 @@ export async function installPackages({
   packages: string[]
   logFile: string
 }): Promise<void> {
+  if (!canInstallPackages())
+    throw new Failure({
+      code: 'packages',
+      what: 'install packages',
+      on: packages.join(', '),
+      expected: 'root on Debian or Ubuntu',
+      got: process.getuid?.() === 0 ? 'another system' : 'another user',
+      hint: 'install them yourself, and try again',
+    })
   const policyIsOurs = !existsSync(servicePolicy)
   if (policyIsOurs) {
     writeFileSync(servicePolicy, '#!/bin/sh\nexit 101\n')

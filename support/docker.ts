@@ -12,6 +12,8 @@ export interface Engine {
   readonly host: string
   /** Version of the engine, or undefined when none answers. */
   version(): Promise<string | undefined>
+  /** Whether its socket is there and this user may not open it: an engine may answer to others. */
+  isForbidden(): Promise<boolean>
   /** Containers, running or not, that carry the label, with this value if one is given. */
   containers(label: string, value?: string): Promise<ContainerState[]>
   /** When a running container was started, in milliseconds since the epoch by the engine's clock. */
@@ -81,6 +83,7 @@ export function connectEngine(host: string): Engine {
   return {
     host,
     version: async () => version(await docker()),
+    isForbidden: async () => isForbidden(await docker()),
     containers: (label, value) => attempt('list containers', docker => listContainers(docker, label, value)),
     startedAt: id =>
       container(id, 'inspect', async each => Date.parse((await each.inspect()).State.StartedAt)),
@@ -108,9 +111,18 @@ function connectionOf(host: string): Docker.DockerOptions {
 }
 
 async function version(docker: Docker): Promise<string | undefined> {
-  const silence = new Promise<undefined>(resolve => setTimeout(resolve, answerWithinMs, undefined).unref())
   const answer = docker.version().then(({ Version }) => Version)
-  return Promise.race([answer.catch(() => undefined), silence])
+  return Promise.race([answer.catch(() => undefined), silence(undefined)])
+}
+
+async function isForbidden(docker: Docker): Promise<boolean> {
+  const answer = docker.ping().then(() => false)
+  return Promise.race([answer.catch(error => ['EACCES', 'EPERM'].includes(error.code)), silence(false)])
+}
+
+/** What counts when nothing has come for so long. */
+function silence<T>(instead: T): Promise<T> {
+  return new Promise(resolve => setTimeout(resolve, answerWithinMs, instead).unref())
 }
 
 async function listContainers(docker: Docker, label: string, value?: string): Promise<ContainerState[]> {

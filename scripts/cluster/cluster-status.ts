@@ -3,7 +3,7 @@
  */
 import type { Engine } from '../../support/docker.ts'
 import { connectCluster } from '../../support/kubernetes/cluster.ts'
-import { findEngine } from '../engine/engine.ts'
+import { findEngine, whyNoEngine } from '../engine/engine.ts'
 import { findNfsServer, type NfsServerFacts } from '../nfs/nfs-server.ts'
 import { type ClusterFacts, kubeconfigPathOf, readFacts } from './cluster-paths.ts'
 import { readConfiguration, whatChanged } from './configuration.ts'
@@ -40,7 +40,10 @@ export async function clusterStatus({
   const nodes = engine === undefined ? [] : await nodesOf(engine, name)
   const facts = readFacts(cacheDir, name)
   const nfs = engine && (await findNfsServer(engine, name))
-  const problem = await problemOf(engine, nodes.length, facts, { name, kubeconfigPath })
+  const problem =
+    engine === undefined
+      ? await whyNoEngine(cacheDir)
+      : await problemOf(engine, nodes.length, facts, { name, kubeconfigPath })
   return {
     name,
     ...(engine !== undefined && { engine: engine.host }),
@@ -59,12 +62,11 @@ export async function clusterStatus({
 }
 
 async function problemOf(
-  engine: Engine | undefined,
+  engine: Engine,
   nodes: number,
   facts: ClusterFacts | undefined,
   { name, kubeconfigPath }: { name: string; kubeconfigPath: string },
 ): Promise<string | undefined> {
-  if (engine === undefined) return 'no Docker engine answers'
   if (nodes === 0) return 'there is no such cluster'
   if (facts === undefined) return 'it was not made to its end'
   const unhealthy = await whatIsUnhealthy({ engine, name, kubeconfigPath })

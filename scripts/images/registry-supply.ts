@@ -55,7 +55,7 @@ const debian = 'docker.io/library/debian:trixie-slim'
 async function nfsServerOn(context: BuildContext, base: string): Promise<{ nfsServer?: string }> {
   try {
     await pull(context, base)
-    return { nfsServer: await buildNfsServerImage(context, async () => base) }
+    return { nfsServer: await buildNfsServerImage(context, base) }
   } catch (error) {
     if (context.signal?.aborted) throw error
     context.progress.note(`no NFS server beside the cluster: ${messageOf(error)}`)

@@ -3,23 +3,28 @@
  *
  * Knows nothing of the single steps (source/).
  */
-
+import { Failure } from '../../support/failure.ts'
 import { kubernetesVersion } from './catalogue.ts'
 import { requireSpace } from './disk-space.ts'
+import { newestGoNeeded } from './go-version.ts'
 import { layerImages } from './layer-images.ts'
-import { goVersion } from './source/go-programs.ts'
+import { missingPrograms } from './source/needed-programs.ts'
 import { buildNodeImage } from './source/node-image.ts'
 import { buildNfsServerImage, buildWorkloadImages } from './source/workload-images.ts'
 import type { ImageSupply } from './supply.ts'
 
 export const sourceSupply: ImageSupply = {
   kind: 'source',
-  async available() {
-    try {
-      return { yes: true, why: `built here with ${await goVersion()} and Debian's packages` }
-    } catch {
-      return { yes: false, why: 'there is no Go' }
-    }
+  async available(context, options) {
+    const go = await newestGoNeeded().catch(reasonOf)
+    if (typeof go !== 'string') return { yes: false, why: go.why }
+    const missing = await missingPrograms(context, options)
+    if (missing.length > 0)
+      return {
+        yes: false,
+        why: `${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} not here, and only root on Debian or Ubuntu can have them installed`,
+      }
+    return { yes: true, why: `built here with ${go} and Debian's packages` }
   },
   async provide(context, options) {
     requireSpace(context)
@@ -49,4 +54,11 @@ export const sourceSupply: ImageSupply = {
       inputsKey: layered.key,
     }
   },
+}
+
+/** What of Go is not as it should be. */
+function reasonOf(error: unknown): { why: string } {
+  if (!(error instanceof Failure)) throw error
+  const { expected, got } = error.facts
+  return { why: `${expected} is needed, and here is ${got}` }
 }

@@ -12,6 +12,7 @@ import { Failure } from '../../support/failure.ts'
 import type { Progress } from '../../support/progress.ts'
 import { imagesFolder } from '../images/build-context.ts'
 import { contentKey } from '../images/content-key.ts'
+import { goVersion } from '../images/go-version.ts'
 
 /** First version whose node images and configuration ours are compatible with. */
 const oldest = [0, 30] as const
@@ -69,6 +70,7 @@ async function buildKind(
 
 async function compile(source: string, target: string, options: CommandOptions): Promise<void> {
   try {
+    await goVersion(source)
     const flags = ['-trimpath', '-mod=mod', '-ldflags', '-s -w']
     await runCommand('go', ['build', ...flags, '-o', target, 'sigs.k8s.io/kind'], {
       cwd: source,

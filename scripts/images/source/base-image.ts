@@ -3,10 +3,10 @@
  *
  * Knows nothing of what is put on it.
  */
-import { existsSync, mkdirSync, rmSync } from 'node:fs'
+import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { runCommand } from '../../../support/command.ts'
-import { installPackages } from '../../packages.ts'
+import { installPackages, isInstalled } from '../../packages.ts'
 import {
   type BuildContext,
   builtReference,
@@ -34,7 +34,7 @@ async function build(context: BuildContext): Promise<string> {
     const logFile = join(context.cacheDir, 'logs', 'base.log')
     mkdirSync(join(context.cacheDir, 'staging'), { recursive: true })
     mkdirSync(join(context.cacheDir, 'logs'), { recursive: true })
-    if (!existsSync('/usr/bin/mmdebstrap')) await installPackages({ packages: ['mmdebstrap'], logFile })
+    if (!(await isInstalled('mmdebstrap'))) await installPackages({ packages: ['mmdebstrap'], logFile })
     const archive = join(context.cacheDir, 'staging', 'base.tar')
     await runCommand('mmdebstrap', ['--variant=apt', `--include=${packages}`, release, archive], {
       onLine: step.update,

@@ -6,10 +6,10 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { runCommand } from '../../../support/command.ts'
-import { Failure } from '../../../support/failure.ts'
 import { type BuildContext, imagesFolder, once } from '../build-context.ts'
 import { type GoProgram, type GoProgramName, goPrograms, kubernetesVersion } from '../catalogue.ts'
 import { contentKey } from '../content-key.ts'
+import { goVersion } from '../go-version.ts'
 
 /** @returns the key of the inputs of these programs, Go's version among them. */
 export async function goProgramKey(name: GoProgramName): Promise<string> {
@@ -17,14 +17,14 @@ export async function goProgramKey(name: GoProgramName): Promise<string> {
     { folder: join(imagesFolder, name) },
     JSON.stringify(goPrograms[name]),
     linkerFlags(name),
-    await goVersion(),
+    await goVersion(join(imagesFolder, name)),
   )
 }
 
 /**
  * Builds the programs of one module, or takes them from the cache.
  * @returns the folder with the static, stripped programs.
- * @throws Failure `go-missing`, or `command-failed` with the compiler's last lines.
+ * @throws Failure `go-missing`, `go-too-old`, or `command-failed` with the compiler's last lines.
  */
 export function buildGoPrograms(context: BuildContext, name: GoProgramName): Promise<string> {
   return once(context, `go ${name}`, () => build(context, name))
@@ -45,23 +45,6 @@ async function build(context: BuildContext, name: GoProgramName): Promise<string
     removeOlder(folder, name, done)
   })
   return done
-}
-
-/** @throws Failure `go-missing` where there is no Go. */
-export async function goVersion(): Promise<string> {
-  try {
-    const { stdout } = await runCommand('go', ['env', 'GOVERSION'], { cwd: imagesFolder })
-    return stdout.trim()
-  } catch (cause) {
-    throw new Failure({
-      code: 'go-missing',
-      what: 'build from source',
-      expected: 'Go 1.26 or later',
-      got: 'no usable go',
-      hint: 'install Go (https://go.dev/doc/install), or use --images registry or --images bundle',
-      cause,
-    })
-  }
 }
 
 async function compile(

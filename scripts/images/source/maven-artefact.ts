@@ -8,7 +8,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs
 import { join } from 'node:path'
 import { runCommand } from '../../../support/command.ts'
 import { Failure } from '../../../support/failure.ts'
-import { installPackages } from '../../packages.ts'
+import { installPackages, isInstalled } from '../../packages.ts'
 import { type BuildContext, once } from '../build-context.ts'
 import type { MavenArtefact } from '../catalogue.ts'
 
@@ -24,12 +24,21 @@ export function fetchMavenArtefact(context: BuildContext, artefact: MavenArtefac
   return once(context, `maven ${fileOf(artefact)}`, () => fetch(context, artefact))
 }
 
+/** Whether it is in the cache, whole. */
+export function hasMavenArtefact(context: BuildContext, artefact: MavenArtefact): boolean {
+  const done = placeOf(context, artefact)
+  return existsSync(done) && checksumOf(done) === artefact.sha256
+}
+
+function placeOf({ cacheDir }: BuildContext, artefact: MavenArtefact): string {
+  return join(cacheDir, 'downloads', fileOf(artefact))
+}
+
 async function fetch(context: BuildContext, artefact: MavenArtefact): Promise<string> {
-  const folder = join(context.cacheDir, 'downloads')
-  const done = join(folder, fileOf(artefact))
+  const done = placeOf(context, artefact)
   await context.progress.step(`download ${fileOf(artefact)} from Maven Central`, async step => {
-    if (existsSync(done) && checksumOf(done) === artefact.sha256) return step.cached()
-    const unfinished = join(folder, 'unfinished')
+    if (hasMavenArtefact(context, artefact)) return step.cached()
+    const unfinished = join(context.cacheDir, 'downloads', 'unfinished')
     rmSync(unfinished, { recursive: true, force: true })
     await copy(context, artefact, unfinished, step.update)
     requireChecksum(join(unfinished, fileOf(artefact)), artefact)
@@ -48,7 +57,7 @@ async function copy(
   mkdirSync(join(context.cacheDir, 'logs'), { recursive: true })
   mkdirSync(target, { recursive: true })
   const logFile = join(context.cacheDir, 'logs', `maven-${name}.log`)
-  if (!(await hasMaven())) await installPackages({ packages: ['maven'], logFile })
+  if (!(await isInstalled('mvn'))) await installPackages({ packages: ['maven'], logFile })
   const repository = join(context.cacheDir, 'downloads', 'maven')
   const flags = [
     '--batch-mode',
@@ -88,11 +97,4 @@ function checksumOf(file: string): string {
 
 function fileOf({ name, version, packaging }: MavenArtefact): string {
   return `${name}-${version}.${packaging}`
-}
-
-async function hasMaven(): Promise<boolean> {
-  return runCommand('mvn', ['--version']).then(
-    () => true,
-    () => false,
-  )
 }

@@ -23,9 +23,9 @@ import {
 } from '../catalogue.ts'
 import { contentKey } from '../content-key.ts'
 import type { SupplyOptions } from '../supply.ts'
-import { buildBaseImage } from './base-image.ts'
+import { baseImageKey, buildBaseImage } from './base-image.ts'
 import { buildGoPrograms } from './go-programs.ts'
-import { fetchMavenArtefact } from './maven-artefact.ts'
+import { fetchMavenArtefact, hasMavenArtefact } from './maven-artefact.ts'
 import { ofPrograms } from './program-images.ts'
 import { stage } from './staging.ts'
 
@@ -63,24 +63,23 @@ export function workloadReferences({ elasticsearchVersion }: SupplyOptions): Rec
 
 /**
  * The NFS server outside the cluster: in no node, but run beside them.
- * @param baseOf what gives the Debian that it stands on.
+ * @param base a Debian that the engine has; without it, our own, which is made.
  */
-export function buildNfsServerImage(context: BuildContext, baseOf: Recipe = buildBaseImage): Promise<string> {
-  return ofDockerfile('nfs-server', { baseOf })(context)
+export function buildNfsServerImage(context: BuildContext, base?: string): Promise<string> {
+  return ofDockerfile('nfs-server', { base })(context)
 }
 
 interface DockerfileFacts {
   /** Its distribution is put beside the files. */
-  release?: ElasticsearchRelease
-  baseOf?: Recipe
+  release?: ElasticsearchRelease | undefined
+  base?: string | undefined
 }
 
 /** A folder of files with a Dockerfile, which stands on our base or another Debian. */
-function ofDockerfile(name: string, { release, baseOf = buildBaseImage }: DockerfileFacts = {}): Recipe {
+function ofDockerfile(name: string, { release, base: given }: DockerfileFacts = {}): Recipe {
   return async context => {
-    const base = await baseOf(context)
-    const facts = release === undefined ? [] : [JSON.stringify(release)]
-    const key = contentKey(base, { folder: join(imagesFolder, name) }, ...facts)
+    const base = given ?? (await buildBaseImage(context))
+    const key = keyOf(name, { release, base: given })
     const isThere = await imageExists(context, builtReference(name, key))
     // A machine that has the image needs no Maven.
     const download = release && !isThere ? await fetchMavenArtefact(context, release.distribution) : undefined
@@ -92,6 +91,25 @@ function ofDockerfile(name: string, { release, baseOf = buildBaseImage }: Docker
     const buildArguments = release && { JAVA: release.java, JAVA_DEBIAN: release.javaDebian }
     return buildImage(context, { name, key, folder, ...(buildArguments && { buildArguments }) })
   }
+}
+
+/** Of the base its name counts, which carries its key: what is to be built is known before anything is. */
+function keyOf(
+  name: string,
+  { release, base = builtReference('base', baseImageKey) }: DockerfileFacts = {},
+): string {
+  const facts = release === undefined ? [] : [JSON.stringify(release)]
+  return contentKey(base, { folder: join(imagesFolder, name) }, ...facts)
+}
+
+/** Whether something is to be had from Maven Central before the images can be built. */
+export async function needsDownload(
+  context: BuildContext,
+  { elasticsearchVersion }: SupplyOptions,
+): Promise<boolean> {
+  const release = elasticsearchReleases[elasticsearchVersion]
+  const reference = builtReference('elasticsearch', keyOf('elasticsearch', { release }))
+  return !(await imageExists(context, reference)) && !hasMavenArtefact(context, release.distribution)
 }
 
 /** One static program of a Go module of ours, on nothing: what it asks of the system, the kernel gives. */
