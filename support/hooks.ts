@@ -20,7 +20,7 @@ import { type VerdictNote, verdictMediaType } from './record.ts'
 import { closeScenario, openScenario } from './scenario.ts'
 import { scenarioId } from './scenario-id.ts'
 import { scaledTimeouts } from './timeouts.ts'
-import { noteFailure, noteGaps } from './verdict-notes.ts'
+import { noteBlindness, noteFailure } from './verdict-notes.ts'
 import { StateproofWorld } from './world.ts'
 
 setWorldConstructor(StateproofWorld)
@@ -72,7 +72,7 @@ After(async function (this: StateproofWorld, { result }: ITestCaseHookParameter)
     await this.seen.probe?.asking.stop()
     await this.seen.writing?.stop()
     this.ledger.flush()
-    if (!failed) noteGaps(this)
+    if (!failed) await noteBlindness(this)
   } finally {
     await closeScenario(this, failed)
   }

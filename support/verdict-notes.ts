@@ -25,11 +25,13 @@ export async function noteFailure(world: StateproofWorld, error: unknown): Promi
 async function doubtAbout(world: StateproofWorld, error: unknown): Promise<unknown> {
   if (!world.isOpen || (error instanceof Failure && error.code === 'wait-timeout')) return undefined
   const { journal } = world.scope
-  return journal.trouble?.code === 'journal-lost' ? journal.trouble : journal.doubt(journal.now())
+  if (journal.trouble?.code === 'journal-lost') return journal.trouble
+  const began = journal.entries.findLast(({ source, type }) => source === 'step' && type === 'began')
+  return journal.doubtOfFailure(began?.atMs ?? journal.now())
 }
 
-/** A scenario that passed proves nothing where the journal has a hole. */
-export function noteGaps(world: StateproofWorld): void {
+/** A scenario that passed proves nothing where the journal has a hole, or where it was looked at while it was blind. */
+export async function noteBlindness(world: StateproofWorld): Promise<void> {
   const { journal } = world.scope
   const [gap] = gapsIn(journal.entries, [
     'Pod',
@@ -40,7 +42,9 @@ export function noteGaps(world: StateproofWorld): void {
     'EndpointSlice',
   ])
   const reason =
-    journal.trouble?.message ?? (gap && `changes of ${gap.kind}s may have been missed: ${gap.why}`)
+    journal.trouble?.message ??
+    (gap && `changes of ${gap.kind}s may have been missed: ${gap.why}`) ??
+    (await journal.doubtOfPass())?.message
   if (reason !== undefined) noteVerdict(world, { verdict: 'inconclusive', reason })
 }
 

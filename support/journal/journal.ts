@@ -12,6 +12,7 @@ import type { Kind, ObjectOf } from '../kubernetes/kinds.ts'
 import { type ChangeType, watchKind } from '../kubernetes/watch.ts'
 import type { Entry, GapData } from '../record.ts'
 import { createDoubts } from './doubt.ts'
+import { tellingOfLastLook, tellingOfLooks } from './looks.ts'
 import type { Sink } from './sink.ts'
 import { type UntilOptions, waitUntil } from './until.ts'
 import { createView, type View } from './view.ts'
@@ -32,8 +33,10 @@ export interface Journal {
   record(entry: Omit<Entry, 'seq' | 'atMs' | 'time' | 'scenario'>): Entry
   /** Calls `listener` after every entry. @returns a function that ends it. */
   onEntry(listener: (entry: Entry) => void): () => void
-  /** Asks the server once more. @returns why what the journal shows since then cannot be held against the cluster, if so. */
-  doubt(sinceMs: number): Promise<Failure | undefined>
+  /** Asks the server once more. @returns why a judgement made since then cannot be held against the cluster, if so. */
+  doubtOfFailure(sinceMs: number): Promise<Failure | undefined>
+  /** Asks the server once more. @returns why what was concluded so far proves nothing for the cluster, if so. */
+  doubtOfPass(): Promise<Failure | undefined>
   /** Why the journal cannot be trusted any longer, if so: a watch is lost or the file cannot be written. */
   readonly trouble: Failure | undefined
   close(): void
@@ -76,8 +79,7 @@ export async function openJournal(options: JournalOptions): Promise<Journal> {
     concerns: (object: ObjectOf<K>) => boolean,
   ) => {
     const handlers = {
-      change: (type: ChangeType, object: ObjectOf<K>) =>
-        void (concerns(object) && recorder.change(kind, type, object)),
+      change: (type: ChangeType, object: ObjectOf<K>) => recorder.change(kind, type, object),
       gap: (facts: Omit<GapData, 'kind'>) => recorder.gap({ kind, ...facts }),
       outage(facts: Omit<GapData, 'kind'>) {
         doubts.outage({ kind, ...facts })
@@ -85,7 +87,7 @@ export async function openJournal(options: JournalOptions): Promise<Journal> {
       },
       lost: (error: unknown) => recorder.lose(kind, error),
     }
-    const facts = { kind, ...scope, clock, signal: ended.signal, handlers }
+    const facts = { kind, ...scope, clock, signal: ended.signal, handlers, concerns }
     doubts.watches(kind, await watchKind(cluster, facts))
   }
   const isOurs = ({ spec }: ObjectOf<'PersistentVolume'>) => spec?.claimRef?.namespace === namespace
@@ -99,9 +101,9 @@ export async function openJournal(options: JournalOptions): Promise<Journal> {
     ended.abort()
     throw error
   }
-  const view = tellingOfVolumes(recorder.view, cluster, options.volumesUnseen ?? false)
+  const view = tellingOfLooks(recorder.view, tellOfVolumes(cluster, options.volumesUnseen ?? false))
   return {
-    view,
+    view: tellingOfLooks(view, doubts.looked),
     entries: recorder.entries,
     now: () => clock.monotonicMs(),
     record: recorder.append,
@@ -113,13 +115,14 @@ export async function openJournal(options: JournalOptions): Promise<Journal> {
           view,
           clock,
           signal,
-          doubt: doubts.ask,
+          doubt: doubts.ofWait,
           ...(options.onWaiting && { onWaiting: options.onWaiting }),
         },
-        check,
+        tellingOfLastLook(check, doubts.looked),
         until,
       ),
-    doubt: doubts.ask,
+    doubtOfFailure: doubts.ofFailure,
+    doubtOfPass: doubts.ofPass,
     get trouble() {
       return recorder.trouble()
     },
@@ -128,8 +131,8 @@ export async function openJournal(options: JournalOptions): Promise<Journal> {
 }
 
 /** Whoever looks at volumes uses the right to watch them; without it, that none is seen must not be taken for an answer. */
-function tellingOfVolumes<V extends View>(view: V, { onUse }: Cluster, unseen: boolean): V {
-  const tell = (kind: Kind) => {
+function tellOfVolumes({ onUse }: Cluster, unseen: boolean): (kind: Kind) => void {
+  return kind => {
     if (kind !== 'PersistentVolume') return
     if (unseen)
       throw new Failure({
@@ -139,17 +142,6 @@ function tellingOfVolumes<V extends View>(view: V, { onUse }: Cluster, unseen: b
         got: 'none',
       })
     for (const verb of ['list', 'watch']) onUse?.({ verb, group: '', resource: 'persistentvolumes' })
-  }
-  return {
-    ...view,
-    get(kind, name) {
-      tell(kind)
-      return view.get(kind, name)
-    },
-    list(kind) {
-      tell(kind)
-      return view.list(kind)
-    },
   }
 }
 

@@ -17,7 +17,8 @@ export interface UntilOptions {
   withinMs: number
 }
 
-interface WaitContext extends Pick<Recorder, 'view' | 'onEntry' | 'append' | 'trouble'> {
+interface WaitContext extends Pick<Recorder, 'onEntry' | 'append' | 'trouble'> {
+  view: View
   clock: Clock
   signal: AbortSignal
   /** Why the journal cannot be held against the cluster since then, if so. */

@@ -144,15 +144,15 @@ test('a watch that has gone silent is found out by a list', async () => {
   await watching(
     script,
     async (_told, watch) => {
-      assert.equal(await watch.isCurrent(), true)
+      assert.equal(await watch.lag(), 'none')
       items = [service('a', 'u', '2')]
-      assert.equal(await watch.isCurrent(), false)
+      assert.equal(await watch.lag(), 'lasting')
     },
     clock,
   )
 })
 
-test('a watch that hears what the list shows a moment later is current', async () => {
+test('a watch that hears what the list shows a moment later is behind for a moment', async () => {
   let lists = 0
   const script: Script = ({ url }, response) => {
     if (isWatch(url)) {
@@ -165,5 +165,39 @@ test('a watch that hears what the list shows a moment later is current', async (
     }
     answer(response, list('1', service('a', 'u', `${++lists}`)))
   }
-  await watching(script, async (_told, watch) => assert.equal(await watch.isCurrent(), true))
+  await watching(script, async (_told, watch) => assert.equal(await watch.lag(), 'brief'))
+})
+
+test('what is told of one object says nothing of another', async () => {
+  let items = [service('a', 'u', '1'), service('b', 'v', '1')]
+  const script: Script = ({ url }, response) => {
+    if (!isWatch(url)) return answer(response, list('1', ...items))
+    stream(response)
+    const other = { type: 'MODIFIED', object: service('b', 'v', '2') }
+    setTimeout(() => response.write(`${JSON.stringify(other)}\n`), 100)
+  }
+  await watching(script, async (_told, watch) => {
+    items = [service('a', 'u', '2'), service('b', 'v', '2')]
+    assert.equal(await watch.lag(), 'lasting')
+  })
+})
+
+test('streams that are cut again and again before they tell anything are one outage', async () => {
+  let streams = 0
+  const script: Script = ({ url }, response) => {
+    if (!isWatch(url)) return answer(response, list('1'))
+    stream(response)
+    if (++streams < 6) response.destroy()
+  }
+  await watching(script, async (told, watch) => {
+    await eventually(
+      () => told.includes('outage'),
+      () => told.join(),
+    )
+    assert.notEqual(watch.awaySinceMs, undefined, 'what was missed may still be told')
+    await eventually(
+      () => watch.awaySinceMs === undefined,
+      () => 'still away',
+    )
+  })
 })

@@ -12,9 +12,12 @@ import type { Cluster } from './cluster.ts'
 import { collectionPath, type Kind, type ObjectOf } from './kinds.ts'
 import { listObjects, type ObjectList } from './objects.ts'
 import { isExpired, isForbidden, isNotFound, streamLines } from './request.ts'
+import { briefMs, openAbsence } from './watch-absence.ts'
 import { type ChangeType, parseEvent, uidOf, versionOf, WatchError, type WatchEvent } from './watch-event.ts'
+import { type Lag, openLag } from './watch-lag.ts'
 
 export type { ChangeType } from './watch-event.ts'
+export type { Lag } from './watch-lag.ts'
 
 export interface WatchHandlers<K extends Kind> {
   change(type: ChangeType, object: ObjectOf<K>): void
@@ -28,11 +31,13 @@ export interface WatchHandlers<K extends Kind> {
 
 export interface Watch {
   /**
-   * Asks the server for a list, and whether the watch had told all that it shows, or goes on telling within 2 s.
-   * A connection that was cut without a word (a machine that slept, a firewall) is silent for ever.
+   * Asks the server for a list, and how far the watch was behind it. A connection that was cut without a word (a machine
+   * that slept, a firewall) is silent for ever.
    * @throws Failure as a request does, when the server does not answer.
    */
-  isCurrent(): Promise<boolean>
+  lag(): Promise<Lag>
+  /** Since when nothing can be told, in monotonic ms: there is no stream, or none that lasts. */
+  readonly awaySinceMs: number | undefined
 }
 
 export interface WatchOptions<K extends Kind> {
@@ -41,6 +46,8 @@ export interface WatchOptions<K extends Kind> {
   clock: Clock
   signal: AbortSignal
   handlers: WatchHandlers<K>
+  /** Which objects are told and asked for; the others are known of and no more. Default: all. */
+  concerns?: (object: ObjectOf<K>) => boolean
   /** Ask the server to end the watch after this many seconds. Default: the server's own choice, 30 to 60 minutes. */
   timeoutSeconds?: number
   /** Version to begin at instead of a list; for tests of expiry. */
@@ -51,10 +58,6 @@ export interface WatchOptions<K extends Kind> {
 const longestPauseMs = 2_000
 /** An API server that is away longer than this leaves us blind: the run cannot know. */
 const giveUpAfterMs = 120_000
-/** A connection that is broken and made anew within this takes nothing away from anybody's patience. */
-const briefMs = 1_000
-/** A watch tells a change within milliseconds of the list that shows it; this is for a machine under load. */
-const catchUpMs = 2_000
 
 /** Starts the watch. Resolves when the objects that are there have been reported; the watch then runs until the signal fires. */
 export async function watchKind<K extends Kind>(cluster: Cluster, options: WatchOptions<K>): Promise<Watch> {
@@ -68,17 +71,24 @@ class KindWatch<K extends Kind> implements Watch {
   private readonly cluster: Cluster
   private readonly options: WatchOptions<K>
   private readonly known = new Map<string, ObjectOf<K>>()
+  private absence: ReturnType<typeof openAbsence>
+  private readonly lags = openLag()
   private resourceVersion: string
   /** When the server last said anything; a gap can only begin there. */
   private lastHeardMs: number
   /** Since when no stream could be opened, if that is so. */
-  private failing: { sinceMs: number; why: string } | undefined
+  private failingSinceMs: number | undefined
 
   constructor(cluster: Cluster, options: WatchOptions<K>) {
     this.cluster = cluster
     this.options = options
     this.resourceVersion = options.resourceVersion ?? ''
     this.lastHeardMs = options.clock.monotonicMs()
+    this.absence = openAbsence(options.clock)
+  }
+
+  get awaySinceMs(): number | undefined {
+    return this.absence.sinceMs
   }
 
   list(): Promise<ObjectList<K>> {
@@ -100,35 +110,35 @@ class KindWatch<K extends Kind> implements Watch {
     this.lastHeardMs = this.options.clock.monotonicMs()
   }
 
-  async isCurrent(): Promise<boolean> {
-    const { clock, signal } = this.options
-    // Before the list: what is told while it is on its way may be newer than what it shows.
-    const heardMs = this.lastHeardMs
-    const { items } = await this.list()
-    const isKnown = (object: ObjectOf<K>) => {
-      const known = this.known.get(uidOf(object))
-      return known !== undefined && versionOf(known) === versionOf(object)
-    }
-    if (items.length === this.known.size && items.every(isKnown)) return true
-    await clock.sleep(catchUpMs, signal)
-    return this.lastHeardMs > heardMs
+  lag(): Promise<Lag> {
+    const concerns = this.options.concerns ?? (() => true)
+    const versions = (objects: Iterable<ObjectOf<K>>) =>
+      new Map([...objects].filter(concerns).map(object => [uidOf(object), versionOf(object)]))
+    return this.lags.measure({
+      known: versions(this.known.values()),
+      shown: async () => versions((await this.list()).items),
+      pause: ms => this.options.clock.sleep(ms, this.options.signal),
+    })
   }
 
   /** Watches until the signal fires or the watch is lost. */
   async run(): Promise<void> {
     const { signal, clock } = this.options
+    // The list has told what there was until now.
+    this.absence = openAbsence(clock)
     let pauseMs = 0
     while (!signal.aborted) {
       const heardBefore = this.lastHeardMs
-      const begunMs = clock.monotonicMs()
-      try {
-        await this.follow()
-      } catch (error) {
-        if (signal.aborted || (await this.isLostBy(error))) return
-      }
+      const failure = await this.follow().catch((error: unknown) => error)
+      if (signal.aborted) return
+      const lived = this.absence.begin(failure === undefined ? 'the connection ended' : messageOf(failure))
+      if (failure !== undefined && (await this.isLostBy(failure))) return
       // A stream that lasted or told something has ended as streams do; one that did neither is not asked for at once.
-      const lived = this.lastHeardMs > heardBefore || clock.monotonicMs() - begunMs > briefMs
-      pauseMs = lived && this.failing === undefined ? 0 : Math.min(longestPauseMs, Math.max(50, pauseMs * 2))
+      const hasLived = lived || this.lastHeardMs > heardBefore
+      pauseMs =
+        hasLived && this.failingSinceMs === undefined
+          ? 0
+          : Math.min(longestPauseMs, Math.max(50, pauseMs * 2))
       if (pauseMs > 0) await clock.sleep(pauseMs, signal).catch(() => undefined)
     }
   }
@@ -146,13 +156,14 @@ class KindWatch<K extends Kind> implements Watch {
       },
       what: `watch ${kind}s`,
       signal,
-      onOpen: () => this.endOutage(),
+      onOpen: () => this.endAbsence(),
     }
     for await (const line of streamLines(this.cluster, request)) {
       // A connection that is cut in the middle of a line leaves half of it; the rest comes after resuming.
       const event = parseEvent<K>(line)
       if (event === undefined) return
       this.lastHeardMs = clock.monotonicMs()
+      this.absence.told()
       this.handle(event)
     }
   }
@@ -168,9 +179,9 @@ class KindWatch<K extends Kind> implements Watch {
     const { clock, handlers } = this.options
     const reason = isExpired(error) ? await this.listAnew() : error
     if (reason === undefined) return false
-    this.failing ??= { sinceMs: clock.monotonicMs(), why: messageOf(reason) }
+    this.failingSinceMs ??= clock.monotonicMs()
     const isHopeless = isForbidden(reason) || isNotFound(reason)
-    if (!isHopeless && clock.monotonicMs() - this.failing.sinceMs <= giveUpAfterMs) return false
+    if (!isHopeless && clock.monotonicMs() - this.failingSinceMs <= giveUpAfterMs) return false
     handlers.lost(reason)
     return true
   }
@@ -190,17 +201,16 @@ class KindWatch<K extends Kind> implements Watch {
     }
   }
 
-  private endOutage(): void {
-    const { handlers, clock } = this.options
-    const untilMs = clock.monotonicMs()
-    if (this.failing !== undefined && untilMs - this.failing.sinceMs > briefMs)
-      handlers.outage?.({ fromMs: this.failing.sinceMs, untilMs, why: this.failing.why })
-    this.failing = undefined
+  private endAbsence(): void {
+    const absence = this.absence.end()
+    this.failingSinceMs = undefined
+    if (absence.untilMs - absence.fromMs > briefMs) this.options.handlers.outage?.(absence)
   }
 
   private report(type: ChangeType, object: ObjectOf<K>): void {
     if (type === 'DELETED') this.known.delete(uidOf(object))
     else this.known.set(uidOf(object), object)
-    this.options.handlers.change(type, object)
+    this.lags.told(uidOf(object))
+    if (this.options.concerns?.(object) ?? true) this.options.handlers.change(type, object)
   }
 }
