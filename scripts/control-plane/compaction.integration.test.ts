@@ -13,7 +13,7 @@ import { createObject, deleteObject, listObjects, patchObject } from '../../supp
 import { podReadiness } from '../../support/kubernetes/pods.ts'
 import { streamLines } from '../../support/kubernetes/request.ts'
 import { resolveSettings } from '../../support/settings.ts'
-import { noteGaps } from '../../support/verdict-notes.ts'
+import { noteBlindness } from '../../support/verdict-notes.ts'
 import { assertCreatedInOrder } from '../../support/workloads/web/order.ts'
 import type { StateproofWorld } from '../../support/world.ts'
 import { readFacts } from '../cluster/cluster-paths.ts'
@@ -68,10 +68,10 @@ async function firstLineSince(resourceVersion: string): Promise<string> {
   return 'nothing'
 }
 
-function verdictOf(journal: Journal): { verdict: string; reason: string }[] {
+async function verdictOf(journal: Journal): Promise<{ verdict: string; reason: string }[]> {
   const notes: string[] = []
   const attach = (note: string) => void notes.push(note)
-  noteGaps({ scope: { journal }, attach } as unknown as StateproofWorld)
+  await noteBlindness({ scope: { journal }, attach } as unknown as StateproofWorld)
   return notes.map(note => JSON.parse(note))
 }
 
@@ -84,7 +84,7 @@ test('connected watches lose nothing by a compaction', { skip }, async () => {
   await seenReady(journal, 'quiet-1')
   assert.deepEqual(gapsIn(journal.entries, ['Pod']), [])
   assertCreatedInOrder(journal.entries, 'quiet')
-  assert.deepEqual(verdictOf(journal), [])
+  assert.deepEqual(await verdictOf(journal), [])
   journal.close()
 })
 
@@ -113,7 +113,7 @@ test('a version that was compacted away while the watch was cut is a gap: what i
   assert.deepEqual(more, [])
   assert.deepEqual(createdOutOfOrder(journal.entries, 'web'), [], 'what was seen looks right')
   assert.throws(() => assertCreatedInOrder(journal.entries, 'web'), isOurIgnorance)
-  const [note] = verdictOf(journal)
+  const [note] = await verdictOf(journal)
   assert.equal(note?.verdict, 'inconclusive')
   assert.match(note?.reason ?? '', /changes of \w+s may have been missed/)
 
