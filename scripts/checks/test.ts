@@ -61,8 +61,12 @@ async function browserTests(): Promise<StageResult> {
 }
 
 /** Runs node's own test runner; its summary gives the numbers. */
-async function nodeTests(files: string[], env: Record<string, string> = {}): Promise<StageResult> {
-  const args = ['--test', '--test-reporter=spec', '--test-force-exit', ...files]
+async function nodeTests(
+  files: string[],
+  env: Record<string, string> = {},
+  flags: string[] = [],
+): Promise<StageResult> {
+  const args = ['--test', '--test-reporter=spec', '--test-force-exit', ...flags, ...files]
   const { exitCode, stdout } = await runCommand(process.execPath, args, {
     cwd: root,
     env,
@@ -89,6 +93,7 @@ async function clusterUp(): Promise<StageResult> {
   return []
 }
 
+/** One file after another, however many cores there are: they stop nodes of the one cluster and take its default class away. */
 async function integrationTests(): Promise<StageResult> {
   const { stdout } = await runCommand(process.execPath, [cli, 'cluster', 'status', '-o', 'json'], {
     cwd: root,
@@ -97,6 +102,7 @@ async function integrationTests(): Promise<StageResult> {
   return nodeTests(
     testFiles(name => name.endsWith('.integration.test.ts')),
     { STATEPROOF_KUBECONFIG: kubeconfigPath },
+    ['--test-concurrency=1'],
   )
 }
 
