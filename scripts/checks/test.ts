@@ -62,8 +62,12 @@ async function browserTests(): Promise<StageResult> {
 }
 
 /** Runs node's own test runner; its summary gives the numbers. */
-async function nodeTests(files: string[], env: Record<string, string> = {}): Promise<StageResult> {
-  const args = ['--test', '--test-reporter=spec', '--test-force-exit', ...files]
+async function nodeTests(
+  files: string[],
+  env: Record<string, string> = {},
+  flags: string[] = [],
+): Promise<StageResult> {
+  const args = ['--test', '--test-reporter=spec', '--test-force-exit', ...flags, ...files]
   const { exitCode, stdout } = await runCommand(process.execPath, args, {
     cwd: root,
     env,
@@ -90,6 +94,7 @@ async function clusterUp(): Promise<StageResult> {
   return []
 }
 
+/** One file after another, however many cores there are: they stop nodes of the one cluster and take its default class away. */
 async function integrationTests(): Promise<StageResult> {
   const { stdout } = await runCommand(process.execPath, [cli, 'cluster', 'status', '-o', 'json'], {
     cwd: root,
@@ -102,6 +107,7 @@ async function integrationTests(): Promise<StageResult> {
   return nodeTests(
     testFiles(name => name.endsWith('.integration.test.ts')),
     { STATEPROOF_KUBECONFIG: kubeconfigPath, ...Object.fromEntries(images) },
+    ['--test-concurrency=1'],
   )
 }
 

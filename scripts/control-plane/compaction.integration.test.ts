@@ -75,8 +75,9 @@ async function verdictOf(journal: Journal): Promise<{ verdict: string; reason: s
   return notes.map(note => JSON.parse(note))
 }
 
-test('connected watches lose nothing by a compaction', { skip }, async () => {
+test('connected watches lose nothing by a compaction', { skip }, async t => {
   const journal = await testJournal(plane.cluster, namespace)
+  t.after(() => journal.close())
   await makeReady('quiet-0')
   await seenReady(journal, 'quiet-0')
   await plane.compact()
@@ -85,14 +86,14 @@ test('connected watches lose nothing by a compaction', { skip }, async () => {
   assert.deepEqual(gapsIn(journal.entries, ['Pod']), [])
   assertCreatedInOrder(journal.entries, 'quiet')
   assert.deepEqual(await verdictOf(journal), [])
-  journal.close()
 })
 
 test('a version that was compacted away while the watch was cut is a gap: what it hides makes the verdict inconclusive', {
   skip,
-}, async () => {
+}, async t => {
   await using proxy = await openCutProxy(plane.kubeconfigPath)
   const journal = await testJournal(proxy.cluster, namespace)
+  t.after(() => journal.close())
   for (const name of ['web-0', 'web-1']) await makeReady(name)
   await seenReady(journal, 'web-1')
   assertCreatedInOrder(journal.entries, 'web')
@@ -120,5 +121,4 @@ test('a version that was compacted away while the watch was cut is a gap: what i
   await makeReady('web-3')
   await seenReady(journal, 'web-3')
   assert.equal(gapsIn(journal.entries, ['Pod']).length, 1, 'the watch goes on from the new list')
-  journal.close()
 })
