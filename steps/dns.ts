@@ -1,15 +1,16 @@
 /** Words about DNS names and what they are answered with. */
 import { Given, Then, When } from '@cucumber/cucumber'
+import { askUntilRight } from '../support/workloads/client/ask-until-right.ts'
 import { assertExactly, assertSettledWithin } from '../support/workloads/client/judge-answers.ts'
 import {
   addressesByName,
   fullNames,
+  headless,
   podNames,
-  readyAddresses,
   reverseNames,
-  serviceName,
 } from '../support/workloads/client/names.ts'
-import { askForServiceUntil, askUntilAnswered, startProbe } from '../support/workloads/client/questions.ts'
+import { askForPods, askForServiceUntil, askForTargets } from '../support/workloads/client/questions.ts'
+import { startProbe } from '../support/workloads/client/start-probe.ts'
 import type { StateproofWorld } from '../support/world.ts'
 import type { NameForm } from './parameter-types.ts'
 
@@ -17,7 +18,7 @@ When(
   'the client looks up the {form} name of each Pod with nslookup',
   async function (this: StateproofWorld, form: NameForm) {
     const names = await podNames(this, form)
-    this.seen.answers = await askUntilAnswered(this, () => this.client.nslookup([...names.keys()]))
+    this.seen.answers = await askForPods(this, names, () => this.client.nslookup([...names.keys()]))
     this.seen.names = names
   },
 )
@@ -26,7 +27,7 @@ When(
   'the client asks every DNS replica for the full name of each Pod',
   async function (this: StateproofWorld) {
     const names = await podNames(this, 'full')
-    this.seen.answers = await askUntilAnswered(this, () =>
+    this.seen.answers = await askForPods(this, names, () =>
       this.client.askEveryReplica([...names.keys()], 'address'),
     )
     this.seen.names = names
@@ -58,7 +59,7 @@ Then(
     for (const form of ['short', 'full'] as const) {
       const names = await podNames(this, form)
       assertExactly(
-        await askUntilAnswered(this, () => this.client.nslookup([...names.keys()])),
+        await askForPods(this, names, () => this.client.nslookup([...names.keys()])),
         addressesByName(this.web, names),
       )
     }
@@ -68,8 +69,7 @@ Then(
 When(
   'the client asks every DNS replica for the SRV records of port {string} of Service {string}',
   async function (this: StateproofWorld, port: string, service: string) {
-    const name = `_${port}._tcp.${await serviceName(this, service)}`
-    this.seen.answers = await askUntilAnswered(this, () => this.client.askEveryReplica([name], 'SRV'))
+    this.seen.answers = await askForTargets(this, port, service)
   },
 )
 
@@ -89,9 +89,11 @@ When(
   "the client asks every DNS replica for the name behind each Pod's address",
   async function (this: StateproofWorld) {
     const addresses = await reverseNames(this)
-    this.seen.answers = await askUntilAnswered(this, () =>
-      this.client.askEveryReplica([...addresses.keys()], 'PTR'),
-    )
+    this.seen.answers = await askUntilRight(this, {
+      ask: () => this.client.askEveryReplica([...addresses.keys()], 'PTR'),
+      expected: () => addresses,
+      service: headless,
+    })
     this.seen.namesByAddress = addresses
   },
 )
@@ -103,8 +105,7 @@ Then("each address is answered with exactly the Pod's full name", function (this
 Then(
   'within {int} seconds every DNS replica answers for Service {string} exactly the addresses of the Ready Pods',
   async function (this: StateproofWorld, seconds: number, service: string) {
-    const addresses = readyAddresses(this.web)
-    const answers = await askForServiceUntil(this, { service, addresses, seconds })
-    assertExactly(answers, new Map(answers.map(({ name }) => [name, addresses])))
+    const { answers, expected } = await askForServiceUntil(this, { service, seconds })
+    assertExactly(answers, expected)
   },
 )

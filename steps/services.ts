@@ -1,8 +1,9 @@
 /** Words about Services and requests through them. */
 import { Given, Then, When } from '@cucumber/cucumber'
+import { askUntilRight } from '../support/workloads/client/ask-until-right.ts'
 import { assertExactly } from '../support/workloads/client/judge-answers.ts'
 import { assertAnsweredBy, assertEveryAnswered } from '../support/workloads/client/judge-requests.ts'
-import { askUntilAnswered, requestOnceReachable } from '../support/workloads/client/questions.ts'
+import { requestOnceReachable } from '../support/workloads/client/questions.ts'
 import { addressOfService, assertHeadless } from '../support/workloads/client/service-address.ts'
 import type { StateproofWorld } from '../support/world.ts'
 
@@ -16,7 +17,11 @@ Given('a normal Service {string} for the Pods', async function (this: Stateproof
 })
 
 When('the client looks up {string} with nslookup', async function (this: StateproofWorld, name: string) {
-  this.seen.answers = await askUntilAnswered(this, () => this.client.nslookup([name]))
+  this.seen.answers = await askUntilRight(this, {
+    ask: () => this.client.nslookup([name]),
+    expected: () => new Map([[name, [addressOfService(this.scope, name)]]]),
+    service: name,
+  })
 })
 
 Then('the answer is exactly the address of Service {string}', function (this: StateproofWorld, name: string) {

@@ -27,6 +27,7 @@ import {
   parseDig,
   parseNslookup,
 } from './dns-answers.ts'
+import { firstAnswerWithinMs, lateMs } from './limits.ts'
 import { unlessOthersAnswer } from './missing-replicas.ts'
 
 /** `address`: A or AAAA, whichever Pods of this cluster have first. */
@@ -56,8 +57,11 @@ export interface Client {
   requestUntilAnswered(url: string): Promise<(string | undefined)[]>
 }
 
-/** The same limit as for names (features/identity/dns.feature); kube-proxy and DNS follow within it or are broken. */
-const reachableWithinMs = 30_000
+/**
+ * The same limit as for names (features/identity/dns.feature); kube-proxy and DNS follow within it or are broken. No
+ * feature states it, so that what a cache keeps of our own first question is simply waited for.
+ */
+const reachableWithinMs = firstAnswerWithinMs + lateMs
 
 export function openClient(scope: Scope): Client {
   const { cluster, namespace, journal, timeouts, signal } = scope

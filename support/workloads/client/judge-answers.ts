@@ -5,6 +5,7 @@ import { incarnationsOf } from '../../journal/questions.ts'
 import type { Actors, DnsProbe } from '../actors.ts'
 import type { DnsAnswer } from './dns-answers.ts'
 import { judgeProbe, type NameExpectation, type ProbeVerdict } from './judge-probe.ts'
+import { lateMs } from './limits.ts'
 
 /**
  * Every answer holds exactly the expected values, and every expected name was asked for.
@@ -33,6 +34,15 @@ export function assertExactly(
         got: values.join(', ') || status,
       })
   }
+}
+
+/** Whether `assertExactly` would find nothing wrong. */
+export function isExactly(answers: readonly DnsAnswer[], expected: ReadonlyMap<string, string[]>): boolean {
+  const asked = new Set(answers.map(({ name }) => name))
+  const isComplete = [...expected].every(([name, values]) => asked.has(name) && values.length > 0)
+  const isRight = ({ name, values }: DnsAnswer) =>
+    values.toSorted().join() === expected.get(name)?.toSorted().join()
+  return answers.length > 0 && expected.size > 0 && isComplete && answers.every(isRight)
 }
 
 /**
@@ -71,16 +81,17 @@ type FinalVerdict = Exclude<ProbeVerdict, { state: 'open' }>
 /** Looks at the answers every 100 ms until they say something. @throws Failure when the probe has died. */
 async function waitForVerdict(actors: Actors, probe: DnsProbe, seconds: number): Promise<FinalVerdict> {
   const { journal, timeouts, signal } = actors.scope
-  const expectations = expectationsOf(actors)
   for (;;) {
     if (probe.asking.trouble !== undefined) throw probe.asking.trouble
     const verdict = judgeProbe({
       answers: probe.answers,
       servers: probe.asking.servers,
-      expectations,
+      // At every look: a Pod that is replaced once more has another address.
+      expectations: expectationsOf(actors),
       nowMs: journal.now(),
       limitMs: seconds * 1000,
       settledMs: timeouts.dnsSettled,
+      lateMs,
     })
     if (verdict.state !== 'open') return verdict
     await systemClock.sleep(100, signal)
@@ -88,7 +99,7 @@ async function waitForVerdict(actors: Actors, probe: DnsProbe, seconds: number):
 }
 
 /** A replica that was taken away while it was asked has broken nothing by its silence. */
-async function requireReplica({ client }: Actors, server: string): Promise<void> {
+export async function requireReplica({ client }: Actors, server: string): Promise<void> {
   if ((await client.replicas()).includes(server)) return
   throw cannotKnow({
     what: 'judge the DNS answers',

@@ -32,6 +32,7 @@ function judge(nowS: number, answers: DnsAnswer[][], servers = [one, two]): Prob
     expectations: [expectation],
     nowMs: nowS * 1000,
     limitMs: 30_000,
+    lateMs: 2_000,
     settledMs: 3_000,
   })
 }
@@ -91,8 +92,8 @@ const cases: [string, number, DnsAnswer[][], ProbeVerdict['state'], RegExp?][] =
   ],
   [
     'time-outs for ever',
-    44,
-    [says(one, 'no answer', 10, 44, 2_000), says(two, 'new', 10, 44)],
+    46,
+    [says(one, 'no answer', 10, 46, 2_000), says(two, 'new', 10, 46)],
     'broken',
     /no answer/,
   ],
@@ -135,6 +136,19 @@ const cases: [string, number, DnsAnswer[][], ProbeVerdict['state'], RegExp?][] =
     'open',
   ],
   [
+    'NXDOMAIN until a moment after the limit, and not yet settled',
+    43,
+    [says(one, 'NXDOMAIN', 10, 41.5), says(one, 'new', 41.5, 43), says(two, 'new', 10, 43)],
+    'open',
+  ],
+  [
+    'NXDOMAIN until a moment after the limit, then right',
+    46,
+    [says(one, 'NXDOMAIN', 10, 41.5), says(one, 'new', 41.5, 46), says(two, 'new', 10, 46)],
+    'unknown',
+    /10.0.0.10 gave NXDOMAIN 31.4 s after the new Pod was Ready/,
+  ],
+  [
     'asked too seldom to be sure, for long',
     80,
     [says(one, 'new', 10, 80, 2_000), says(two, 'new', 10, 80)],
@@ -161,7 +175,7 @@ test('the old address that came back is named with its replica', () => {
 })
 
 test('without names or replicas nothing was asked', () => {
-  const question = { answers: [], nowMs: 99_000, limitMs: 1, settledMs: 1 }
+  const question = { answers: [], nowMs: 99_000, limitMs: 1, lateMs: 1, settledMs: 1 }
   assert.equal(judgeProbe({ ...question, servers: [], expectations: [expectation] }).state, 'unknown')
   assert.equal(judgeProbe({ ...question, servers: [one], expectations: [] }).state, 'unknown')
 })

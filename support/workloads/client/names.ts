@@ -4,7 +4,8 @@ import type { Actors } from '../actors.ts'
 import type { Web } from '../web/web.ts'
 import { reverseName } from './dns-answers.ts'
 
-const headless = 'nginx'
+/** The Service that gives each Pod its name. */
+export const headless = 'nginx'
 
 /** `web-0.nginx` or `web-0.nginx.<namespace>.svc.<domain>` → `web-0`, for each Pod. */
 export async function podNames(actors: Actors, form: 'short' | 'full'): Promise<Map<string, string>> {
@@ -23,10 +24,11 @@ export async function serviceName({ client, scope }: Actors, service: string): P
   return `${service}.${scope.namespace}.svc.${await client.domain()}`
 }
 
-/** For each DNS name: the address of its Pod now. */
+/** For each DNS name: the address of its Pod now; none where the Pod has none, so that nothing can be judged. */
 export function addressesByName(web: Web, names: Map<string, string> = new Map()): Map<string, string[]> {
-  const addressOf = (pod: string) => web.pods().find(({ metadata }) => metadata?.name === pod)?.status?.podIP
-  return new Map([...names].map(([name, pod]) => [name, [addressOf(pod) ?? 'no address']]))
+  const addressesOf = (pod: string) =>
+    web.pods().flatMap(({ metadata, status }) => (metadata?.name === pod ? (status?.podIP ?? []) : []))
+  return new Map([...names].map(([name, pod]) => [name, addressesOf(pod)]))
 }
 
 /** For the reverse name of each Pod's address: the Pod's full name. */

@@ -1,90 +1,74 @@
-/** Asking until there is an answer, or a right one: how long, how often, and what is written down. */
+/** The scenarios' questions: against what they are compared, what is measured, and what is written down. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Figure } from '../../record.ts'
-import type { Actors } from '../actors.ts'
 import type { DnsAnswer } from './dns-answers.ts'
-import { askForServiceUntil, askUntilAnswered, requestOnceReachable, startProbe } from './questions.ts'
+import { askForServiceUntil, askForTargets, requestOnceReachable } from './questions.ts'
+import { answer, type Story, tell } from './questions-fixture.ts'
 
-const answer = (...values: string[]): DnsAnswer => ({
-  server: 's',
-  name: 'nginx.ns.svc.d',
-  status: values.length > 0 ? 'NOERROR' : 'NXDOMAIN',
-  values,
-  atMs: 0,
-})
-
-/** Each question gets the next answers; the last ones stay. Each look takes `lookMs` of the journal's time. */
-function scripted(rounds: DnsAnswer[][], lookMs = 10) {
-  let nowMs = 0
-  let asked = 0
-  const recorded: { type?: string; data?: unknown }[] = []
-  const figures: Figure[] = []
-  const ask = async () => {
-    nowMs += lookMs
-    return rounds[Math.min(asked++, rounds.length - 1)] ?? []
-  }
-  const journal = { now: () => nowMs, record: (entry: object) => recorded.push(entry) }
-  const client = {
-    domain: async () => 'd',
-    askEveryReplica: ask,
-    keepAsking: async (_names: string[], onAnswer: (answer: DnsAnswer) => void) => {
-      for (const answers of rounds) answers.forEach(onAnswer)
-      return { servers: ['s'], trouble: undefined, stop: async () => undefined }
-    },
-    requestUntilAnswered: async () => ['web-0'],
-    request: async () => ['web-0', undefined],
-  }
-  const scope = { journal, namespace: 'ns', signal: new AbortController().signal }
-  const actors = { scope, client, figure: (figure: Figure) => figures.push(figure) } as unknown as Actors
-  return { actors, ask, recorded, figures, asked: () => asked }
+const unknown = { code: 'cannot-know' }
+async function serviceOf(story: Story) {
+  const told = tell(story)
+  const { answers, expected } = await askForServiceUntil(told.actors, { service: 'nginx', seconds: 30 })
+  return { ...told, values: answers.flatMap(({ values }) => values), expected: [...expected.values()].flat() }
 }
 
-test('it asks again while a name has no answer, and returns a wrong one as it is', async () => {
-  const { actors, ask, asked } = scripted([
-    [answer(), answer('x')],
-    [answer('wrong'), answer('x')],
-  ])
-  const answers = await askUntilAnswered(actors, ask)
-  assert.deepEqual([answers[0]?.values, asked()], [['wrong'], 2])
-})
-
-test('it gives up after 30 s with what was answered last', async () => {
-  const { actors, ask, asked } = scripted([[answer()]], 16_000)
-  assert.deepEqual((await askUntilAnswered(actors, ask))[0]?.status, 'NXDOMAIN')
-  assert.equal(asked(), 2)
-})
-
 test('a Service’s addresses: asked until right, measured against the limit, only changes written down', async () => {
-  const rounds = [[answer('1')], [answer('1')], [answer('1', '2')]]
-  const { actors, figures, recorded, asked } = scripted(rounds)
-  await askForServiceUntil(actors, { service: 'nginx', addresses: ['1', '2'], seconds: 30 })
-  assert.equal(asked(), 3)
+  const says = { 0: [answer('1')], 200: [answer('2', '1')] }
+  const { askedAt, recorded, figures } = await serviceOf({ says })
+  assert.equal(askedAt.length, 3)
   assert.deepEqual(
     recorded.map(({ type, data }) => [type, (data as DnsAnswer).values?.join()]),
     [
       ['dns', '1'],
-      ['dns', '1,2'],
+      ['dns', '2,1'],
       ['dns-ended', undefined],
     ],
   )
-  assert.deepEqual([figures[0]?.value, figures[0]?.unit, figures[0]?.limit], [0.03, 's', 30])
+  assert.deepEqual([figures[0]?.value, figures[0]?.unit, figures[0]?.limit], [0.23, 's', 30])
 })
 
-test('an order that differs is the same answer; a missing address is not', async () => {
-  const { actors, asked } = scripted([[answer('2')], [answer('1', '2')]])
-  await askForServiceUntil(actors, { service: 'nginx', addresses: ['2', '1'], seconds: 30 })
-  assert.equal(asked(), 2)
+test('Pods that change while it is asked: the last answer is compared with the last of them', async () => {
+  const ready = { 0: ['1', '2'], 5000: ['1', '3'] }
+  const says = { 0: [answer('1')], 6000: [answer('1', '3')] }
+  const { values, expected } = await serviceOf({ ready, says })
+  assert.deepEqual(
+    [values, expected],
+    [
+      ['1', '3'],
+      ['1', '3'],
+    ],
+  )
 })
 
-test('a probe keeps every answer and writes down the changes', async () => {
-  const { actors, recorded } = scripted([[answer('1')], [answer('1')], [answer()], [answer('2')]])
-  const { answers } = await startProbe(actors, ['nginx.ns.svc.d'])
-  assert.deepEqual([answers.length, recorded.length], [4, 3])
+test('Pods that change, and answers that stay wrong: nobody knows what DNS had time to learn', () =>
+  assert.rejects(serviceOf({ ready: { 0: ['1'], 29900: ['1', '2'] }, says: { 0: [answer()] } }), {
+    ...unknown,
+    message: /while the Ready Pods changed/,
+  }))
+
+test('right after the limit only: nobody knows, and how long it took is measured all the same', async () => {
+  const told = tell({ says: { 0: [answer('1')], 31000: [answer('1', '2')] } })
+  await assert.rejects(askForServiceUntil(told.actors, { service: 'nginx', seconds: 30 }), unknown)
+  assert.equal(told.figures[0]?.value, 32.01)
 })
 
-test('requests are written down with their answers', async () => {
-  const { actors, recorded } = scripted([])
-  assert.deepEqual(await requestOnceReachable(actors, 'http://x/', 2), ['web-0', undefined])
-  assert.equal(recorded[0]?.type, 'http')
+test('wrong after the limit, too: it is the judge’s', async () => {
+  const { values, expected } = await serviceOf({ says: { 0: [answer('1')] } })
+  assert.deepEqual([values, expected], [['1'], ['1', '2']])
+})
+
+test('SRV records: asked until they name every Pod; their port is the judge’s', async () => {
+  const srv = (...pods: string[]): DnsAnswer => ({
+    ...answer(...pods.map(pod => `0 50 81 ${pod}.nginx.ns.svc.d`)),
+    name: '_web._tcp.nginx.ns.svc.d',
+  })
+  const told = tell({ says: { 0: [srv('web-0')], 200: [srv('web-0', 'web-1')] } })
+  const [last] = await askForTargets(told.actors, 'web', 'nginx')
+  assert.deepEqual(last?.values, ['0 50 81 web-0.nginx.ns.svc.d', '0 50 81 web-1.nginx.ns.svc.d'])
+})
+
+test('requests are sent once the Service lists the Ready Pods, and written down with their answers', async () => {
+  const told = tell({ published: { 0: ['1'], 2000: ['1', '2'] } })
+  assert.deepEqual(await requestOnceReachable(told.actors, 'http://nginx/', 2), ['web-0', undefined])
+  assert.deepEqual([told.now(), told.recorded[0]?.type], [2_000, 'http'])
 })

@@ -3,7 +3,7 @@
  *
  * They are the article's, with three additions: an nginx configuration with two fixed answers (`/-/ready`,
  * `/-/hostname`) so that a Pod can be held not Ready and says which Pod answered; requests and limits, so that it runs
- * where quotas are set; and a current nginx image. Pure functions; knows nothing of a cluster.
+ * where quotas are set; and a current nginx image. One worker process answers. Pure functions; knows nothing of a cluster.
  */
 import type { ManifestOf } from '../../kubernetes/kinds.ts'
 
@@ -68,12 +68,21 @@ export function webStatefulSet(options: WebOptions): ManifestOf<'StatefulSet'> {
   }
 }
 
+/**
+ * nginx starts a worker on every CPU of the node, unless told otherwise, whatever the container may use: on a node with a
+ * hundred of them they do not fit into the limit below. Its own configuration says so already, where the command line may
+ * not say it again; hence a copy, beside it for what it includes.
+ */
+const oneWorkerFile = '/etc/nginx/one-worker.conf'
+const oneWorker = `sed 's/^[[:space:]]*worker_processes[[:space:]][^;]*;/worker_processes 1;/' /etc/nginx/nginx.conf > ${oneWorkerFile}`
+
 function webContainer({ image, imagePullPolicy, claimSize, held }: WebOptions) {
   // The configuration comes in the environment: a ConfigMap would add its mounting to every start that is measured.
   const begin = [
     `[ ! -e /proc/net/if_inet6 ] || echo "listen [::]:80;" > ${ipv6File}`,
     'printf "%s" "$NGINX_CONFIGURATION" > /etc/nginx/conf.d/default.conf',
-    'exec nginx -g "daemon off;"',
+    oneWorker,
+    `exec nginx -c ${oneWorkerFile} -g "daemon off;"`,
   ].join('; ')
   return {
     name: 'nginx',
@@ -88,9 +97,15 @@ function webContainer({ image, imagePullPolicy, claimSize, held }: WebOptions) {
         exec: { command: ['sh', '-c', 'until curl -s -o /dev/null localhost/-/ready; do sleep 0.02; done'] },
       },
     },
-    // As in the article, Pods have no readiness probe, unless they are to be held. One second is the shortest period.
+    // As in the article, Pods have no readiness probe, unless they are to be held. One second is the shortest period;
+    // a slow answer is none that says "not Ready", so a busy node does not make it one.
     ...(held && {
-      readinessProbe: { httpGet: { path: '/-/ready', port: 'web' }, periodSeconds: 1, failureThreshold: 1 },
+      readinessProbe: {
+        httpGet: { path: '/-/ready', port: 'web' },
+        periodSeconds: 1,
+        timeoutSeconds: 5,
+        failureThreshold: 1,
+      },
     }),
     resources: { requests: { cpu: '10m', memory: '16Mi' }, limits: { memory: '64Mi' } },
     ...(claimSize !== undefined && { volumeMounts: [{ name: 'www', mountPath: contentPath }] }),
