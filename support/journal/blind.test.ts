@@ -14,10 +14,11 @@ const volume = {
   metadata: { name: 'v', uid: 'u', resourceVersion: '2' },
   spec: { claimRef: { namespace: 'here', uid: 'c' } },
 }
-const foreign = {
-  metadata: { name: 'f', uid: 'f', resourceVersion: '1' },
+/** Changes all the time. */
+const foreign = (resourceVersion: string) => ({
+  metadata: { name: 'f', uid: 'f', resourceVersion },
   spec: { claimRef: { namespace: 'elsewhere' } },
-}
+})
 
 interface Server {
   /** Volumes cannot be watched, as from now. */
@@ -28,11 +29,11 @@ interface Server {
 
 /** All kinds are quiet but volumes; of those one is made when the test says so. */
 async function withJournal(test: (journal: Journal, server: Server) => Promise<void>): Promise<void> {
-  const state = { isAway: false, isMade: false, cut: () => {}, tell: () => {} }
+  const state = { isAway: false, isMade: false, lists: 0, cut: () => {}, tell: () => {} }
   await using server = await openScriptedServer(({ url = '' }, response) => {
     const isOfVolumes = url.includes('persistentvolumes')
     if (!url.includes('watch=true')) {
-      const items = isOfVolumes ? [foreign, ...(state.isMade ? [volume] : [])] : []
+      const items = isOfVolumes ? [foreign(`${++state.lists}`), ...(state.isMade ? [volume] : [])] : []
       return answer(response, { metadata: { resourceVersion: '1' }, items })
     }
     if (!isOfVolumes) return stream(response)
@@ -92,6 +93,22 @@ test('what was looked at while it could not be watched proves nothing for the cl
     server.away(false)
     await journal.until(volumeIsThere, { withinMs: 5_000 })
     assert.match((await journal.doubtOfPass())?.message ?? '', /PersistentVolumes were looked at while/)
+  }))
+
+test('a wait that was met by what could not be watched proves nothing either', () =>
+  withJournal(async (journal, server) => {
+    const noVolume = {
+      what: 'no volume',
+      look: (view: Journal['view']) => met(`${view.list('PersistentVolume').length}`),
+    }
+    server.away(true)
+    await systemClock.sleep(50)
+    await journal.until(noVolume, { withinMs: 1_000 })
+    await systemClock.sleep(1_200)
+    server.make()
+    server.away(false)
+    await journal.until(volumeIsThere, { withinMs: 5_000 })
+    assert.equal((await journal.doubtOfPass())?.code, 'api-away')
   }))
 
 test('a wait that goes through an outage and is met afterwards is sound, and so is what is asked then', () =>

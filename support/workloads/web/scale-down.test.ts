@@ -22,6 +22,12 @@ const kept: [string, ...Happenings][] = [
   ['without a grace period', ...up, '>web', 'xweb-1', 'xweb-0'],
   ['another Pod goes, too', ...up, '+client', '>web', '-client', ...inOrder],
   [
+    'the first one was evicted while the last was there, before it was scaled',
+    ...up,
+    ...(['eweb-0', '-web-0', 'xweb-0', '+web-0#2', '*web-0#2'] as const),
+    ...(['>web', '-web-1', 'xweb-1', '-web-0#2', 'xweb-0#2'] as const),
+  ],
+  [
     'a Pod that its kubelet had rejected, and one that was evicted, before it was scaled',
     ...(['+web-0', '#web-0', '-web-0', 'xweb-0', '+web-0#2', '*web-0#2'] as const),
     ...(['+web-1', '*web-1', 'eweb-1', '-web-1', 'xweb-1', '+web-1#2', '*web-1#2'] as const),
