@@ -47,7 +47,7 @@ export interface Client {
   keepAsking(names: string[], onAnswer: (answer: DnsAnswer) => void): Promise<Asking>
   /**
    * The replicas that are Ready now, by address and port.
-   * @throws Failure `dns-down` where there are none and the Pod's own resolver answers nothing either; `cannot-know`
+   * @throws Failure `dns-down` where there are none and the Pod's own resolver answers nothing either; `dns-unknown`
    *   where it does: then others answer, whom the harness does not know.
    */
   replicas(): Promise<string[]>
