@@ -631,7 +631,7 @@ for (const [what, story, sentence, confidence] of causes)
 test('that no replica is Ready is no cause where the resolver was answered all the same', () => {
   const failure = {
     ...broken('ask every DNS replica', "none, and yet the Pod's resolver is answered"),
-    code: 'cannot-know',
+    code: 'dns-unknown',
   }
   const story: Story = { verdict: 'inconclusive', failure, evidence: dns({ replicas: [] }) }
   assert.doesNotMatch(diagnose(factsOf(story)).sentence, /Nobody answers/)

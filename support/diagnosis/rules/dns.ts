@@ -30,7 +30,7 @@ export const noReplica: Rule = {
   look(facts) {
     const { replicas } = dnsOf(facts) ?? {}
     // The harness found nobody to ask, and yet the Pod's resolver was answered.
-    if (/resolver is answered/.test(saidBy(facts))) return undefined
+    if (facts.failure?.code === 'dns-unknown') return undefined
     if (replicas === undefined || replicas.some(({ ready }) => ready)) {
       if (facts.failure?.code !== 'dns-down') return undefined
       return {

@@ -12,7 +12,7 @@ import type { DnsAnswer } from './dns-answers.ts'
 import { recordChange, recordEnd } from './dns-journal.ts'
 import { isExactly } from './judge-answers.ts'
 import { cachedMs, firstAnswerWithinMs, lateMs, paceMs } from './limits.ts'
-import { isDnsDown } from './missing-replicas.ts'
+import { isNobodyThere } from './missing-replicas.ts'
 import { untilPublished } from './published.ts'
 
 export interface Question {
@@ -75,7 +75,7 @@ async function askIfAnyone({ ask }: Question, hasTime: boolean): Promise<DnsAnsw
   try {
     return await ask()
   } catch (error) {
-    if (hasTime && isDnsDown(error)) return []
+    if (hasTime && isNobodyThere(error)) return []
     throw error
   }
 }

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { test } from 'node:test'
 import { runCommand } from '../../command.ts'
-import { digForeverScript, digScript, parseResponses } from './client-scripts.ts'
+import { digForeverScript, digScript, parseResponses, requestScript } from './client-scripts.ts'
 
 const cases: [string, string, (string | undefined)[]][] = [
   ['answers and silences', '@ answer web-0\n@ none\n@ answer web-1\n', ['web-0', undefined, 'web-1']],
@@ -47,4 +47,18 @@ test('every server is asked for every name, and so it is by the probe', async ()
   const forever = await runWith(once, `(${digForeverScript}) || true`, 'b#54', 'x y', 'A')
   assert.deepEqual(said(forever), ['@ b#54 x', '@ b#54 y', '@ end'])
   assert.match(forever, /-p 54 @b x A/)
+})
+
+test('counted requests ask no DNS where it is known where the name leads to', async () => {
+  const curl = { curl: 'echo "$@"' }
+  const told = await runWith(curl, requestScript, 'http://x/', '2', 'x:80:[fd00::7]')
+  assert.deepEqual(
+    parseResponses(told),
+    Array(2).fill('-s -f --max-time 2 --resolve x:80:[fd00::7] http://x/'),
+  )
+  const untold = await runWith(curl, requestScript, 'http://x/', '1', '')
+  assert.deepEqual(parseResponses(untold), ['-s -f --max-time 2 http://x/'])
+  assert.deepEqual(parseResponses(await runWith({ curl: 'exit 28' }, requestScript, 'http://x/', '1')), [
+    undefined,
+  ])
 })

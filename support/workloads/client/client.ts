@@ -27,8 +27,8 @@ import {
   parseDig,
   parseNslookup,
 } from './dns-answers.ts'
-import { firstAnswerWithinMs, lateMs } from './limits.ts'
 import { unlessOthersAnswer } from './missing-replicas.ts'
+import { reachableWithinMs, untilReachable } from './reachable.ts'
 
 /** `address`: A or AAAA, whichever Pods of this cluster have first. */
 export type RecordType = 'address' | 'SRV' | 'PTR'
@@ -47,21 +47,19 @@ export interface Client {
   keepAsking(names: string[], onAnswer: (answer: DnsAnswer) => void): Promise<Asking>
   /**
    * The replicas that are Ready now, by address and port.
-   * @throws Failure `dns-down` where there are none and the Pod's own resolver answers nothing either; `cannot-know`
+   * @throws Failure `dns-down` where there are none and the Pod's own resolver answers nothing either; `dns-unknown`
    *   where it does: then others answer, whom the harness does not know.
    */
   replicas(): Promise<string[]>
-  /** Sends requests one after another. @throws Failure `cannot-know` when not all could be sent. @returns the body of each answer; undefined where none came. */
+  /**
+   * Sends requests one after another, to where the URL's name leads: that is found out once, until a first request is
+   * answered there or it takes too long (see reachable.ts). @throws Failure `cannot-know` when not all could be sent.
+   * @returns the body of each answer; undefined where none came.
+   */
   request(url: string, count: number): Promise<(string | undefined)[]>
   /** Sends one request again while none is answered: names and virtual addresses follow the Pods with a delay. */
   requestUntilAnswered(url: string): Promise<(string | undefined)[]>
 }
-
-/**
- * The same limit as for names (features/identity/dns.feature); kube-proxy and DNS follow within it or are broken. No
- * feature states it, so that what a cache keeps of our own first question is simply waited for.
- */
-const reachableWithinMs = firstAnswerWithinMs + lateMs
 
 export function openClient(scope: Scope): Client {
   const { cluster, namespace, journal, timeouts, signal } = scope
@@ -82,6 +80,16 @@ export function openClient(scope: Scope): Client {
       what: 'ask for every name',
       expected: 'every question asked',
       got: `not ${missing.join(', ')}`,
+    })
+  }
+  const send = async (url: string, count: number, to = '') => {
+    const output = await run(requestScript, [url, String(count), to], timeouts.requestLoop)
+    const responses = parseResponses(output)
+    if (responses.length === count) return responses
+    throw cannotKnow({
+      what: 'send the requests',
+      expected: `${count}`,
+      got: `${responses.length} were sent`,
     })
   }
   return {
@@ -126,18 +134,14 @@ export function openClient(scope: Scope): Client {
     },
     async requestUntilAnswered(url) {
       for (const deadline = journal.now() + reachableWithinMs; ; await systemClock.sleep(100, signal)) {
-        const responses = await this.request(url, 1)
+        const responses = await send(url, 1)
         if (responses[0] !== undefined || journal.now() > deadline) return responses
       }
     },
     async request(url, count) {
-      const responses = parseResponses(await run(requestScript, [url, String(count)], timeouts.requestLoop))
-      if (responses.length === count) return responses
-      throw cannotKnow({
-        what: 'send the requests',
-        expected: `${count}`,
-        got: `${responses.length} were sent`,
-      })
+      const isAnswered = async (to: string) => (await send(url, 1, to))[0] !== undefined
+      const nslookup = (names: string[]) => this.nslookup(names)
+      return send(url, count, await untilReachable(scope, url, { nslookup, isAnswered }))
     },
   }
 }

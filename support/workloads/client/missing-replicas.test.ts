@@ -17,7 +17,7 @@ const resolver = (...values: string[]) => {
 test('the resolver is answered all the same: nobody knows by whom', async () => {
   const { asked, nslookup } = resolver('10.96.0.1')
   await assert.rejects(unlessOthersAnswer(down, nslookup), {
-    code: 'cannot-know',
+    code: 'dns-unknown',
     message: /resolver is answered/,
   })
   assert.deepEqual(asked, ['kubernetes.default.svc'])

@@ -66,7 +66,6 @@ export function tell({ says = {}, ready = { 0: ['1', '2'] }, published = ready, 
       for (const answer of given) onAnswer({ ...answer, name: names[0] ?? '' })
       return { servers: ['s'], trouble: undefined, stop: async () => undefined }
     },
-    requestUntilAnswered: async () => ['web-0'],
     request: async () => ['web-0', undefined],
   }
   const journal = {

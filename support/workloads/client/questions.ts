@@ -60,7 +60,7 @@ export async function askForServiceUntil(
   return round
 }
 
-/** Sends one request again and again until it is answered, and then the others. */
+/** Sends requests once the first is answered. */
 export async function requestOnceReachable(
   actors: Actors,
   url: string,
@@ -69,7 +69,6 @@ export async function requestOnceReachable(
   const { client, scope } = actors
   // Before all Ready Pods are listed, requests can reach only some of them.
   await untilPublished(actors, new URL(url).hostname)
-  await client.requestUntilAnswered(url)
   const responses = await client.request(url, count)
   scope.journal.record({ source: 'probe', type: 'http', name: url, data: { responses } })
   return responses

@@ -1,6 +1,8 @@
 /** A probe that begins: when first, until when it is waited for, and what is written down. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { Failure } from '../../failure.ts'
+import type { Actors } from '../actors.ts'
 import { answer, tell } from './questions-fixture.ts'
 import { startProbe } from './start-probe.ts'
 
@@ -51,4 +53,19 @@ test('a replica that went away does not know the name, and has broken nothing', 
   const { client, ...actors } = late(99_000)
   const without = { ...client, replicas: async () => ['t'] }
   return assert.rejects(startProbe({ ...actors, client: without }, names), { code: 'cannot-know' })
+})
+
+test('replicas that are started anew are waited for', async () => {
+  const { actors, now } = tell({ says: { 0: [answer('1')] } })
+  const { keepAsking } = actors.client
+  const down = new Failure({ code: 'dns-down', what: 'find the replicas' })
+  const downUntil = (untilMs: number): Actors => ({
+    ...actors,
+    client: {
+      ...actors.client,
+      keepAsking: (...words) => (now() < untilMs ? Promise.reject(down) : keepAsking(...words)),
+    },
+  })
+  await startProbe(downUntil(5_000), names)
+  await assert.rejects(startProbe(downUntil(99_000), names), down)
 })

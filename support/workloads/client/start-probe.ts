@@ -2,12 +2,14 @@
 import { brokenPromise, cannotKnow } from '../../broken-promise.ts'
 import { systemClock } from '../../clock.ts'
 import type { Journal } from '../../journal/journal.ts'
+import type { Scope } from '../../scope.ts'
 import type { Actors, DnsProbe } from '../actors.ts'
 import type { Asking } from './asking.ts'
 import type { DnsAnswer } from './dns-answers.ts'
 import { recordChange, recordEnd } from './dns-journal.ts'
 import { requireReplica } from './judge-answers.ts'
 import { firstAnswerWithinMs, lateMs, paceMs } from './limits.ts'
+import { isNobodyThere } from './missing-replicas.ts'
 import { headless } from './names.ts'
 import { untilPublished } from './published.ts'
 
@@ -22,10 +24,12 @@ export async function startProbe(actors: Actors, names: string[]): Promise<DnsPr
   const answers: DnsAnswer[] = []
   const last = new Map<string, string>()
   await untilPublished(actors, headless)
-  const begun = await client.keepAsking(names, answer => {
-    answers.push(answer)
-    recordChange(scope.journal, answer, last)
-  })
+  const begun = await onceSomebodyIsThere(scope, () =>
+    client.keepAsking(names, answer => {
+      answers.push(answer)
+      recordChange(scope.journal, answer, last)
+    }),
+  )
   const asking = withEnd(begun, names, scope.journal)
   const probe = { answers, asking }
   try {
@@ -35,6 +39,15 @@ export async function startProbe(actors: Actors, names: string[]): Promise<DnsPr
     throw error
   }
   return probe
+}
+
+async function onceSomebodyIsThere<T>({ journal, signal }: Scope, begin: () => Promise<T>): Promise<T> {
+  for (const limitMs = journal.now() + firstAnswerWithinMs; ; await systemClock.sleep(paceMs, signal))
+    try {
+      return await begin()
+    } catch (error) {
+      if (!isNobodyThere(error) || journal.now() > limitMs) throw error
+    }
 }
 
 async function untilAllKnow(actors: Actors, { answers, asking }: DnsProbe, names: string[]): Promise<void> {
