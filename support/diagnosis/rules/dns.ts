@@ -29,8 +29,6 @@ export const noReplica: Rule = {
   name: 'dns-no-replica',
   look(facts) {
     const { replicas } = dnsOf(facts) ?? {}
-    // The harness found nobody to ask, and yet the Pod's resolver was answered.
-    if (facts.failure?.code === 'dns-unknown') return undefined
     if (replicas === undefined || replicas.some(({ ready }) => ready)) {
       if (facts.failure?.code !== 'dns-down') return undefined
       return {
