@@ -27,9 +27,9 @@ const kept = feature('kept', '@must', ...starts)
 const broken = feature(
   'broken',
   '@must',
-  'Given StatefulSet "web" with 1 Ready Pod',
-  'When all Pods are deleted',
-  'Then the Pods were deleted in the order "web-2", "web-1", "web-0"',
+  'Given a normal Service "front" for the Pods',
+  ...starts,
+  'And Service "front" has no address of its own',
 )
 const measured = feature('measured', '@should', ...starts)
 const disruptive = feature('disruptive', '@must @disruptive', ...starts)
