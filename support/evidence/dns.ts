@@ -3,7 +3,7 @@
  * replica answers at this moment for every name of the scenario, asked by the client Pod where there is one.
  */
 import { stringify } from 'yaml'
-import { clusterDomainIn, dnsService, serverAt } from '../kubernetes/dns.ts'
+import { clusterDomainIn, dnsService, serverLike } from '../kubernetes/dns.ts'
 import { execInPod } from '../kubernetes/exec.ts'
 import { listObjects } from '../kubernetes/objects.ts'
 import { isPodReady } from '../kubernetes/pods.ts'
@@ -46,7 +46,9 @@ export async function keepDns(gathering: Gathering): Promise<void> {
   }
   const servers = async () => {
     const ready = await dnsService(scope.cluster).catch(() => ({ servers: [] }))
-    return (await pods).flatMap(({ status }) => (status?.podIP ? serverOf(status.podIP, ready.servers) : []))
+    return (await pods).flatMap(({ status }) =>
+      status?.podIP ? serverLike(status.podIP, ready.servers) : [],
+    )
   }
   await Promise.all([
     folder.keep({
@@ -77,12 +79,6 @@ function slicesOf({ scope }: Gathering) {
       })),
     }
   })
-}
-
-/** One that is not Ready listens, if at all, where the others do. */
-function serverOf(address: string, ready: string[]): string {
-  const [, port] = ready[0]?.split('#') ?? []
-  return serverAt(address, port === undefined ? undefined : Number(port))
 }
 
 async function keepAnswers(gathering: Gathering, servers: () => Promise<string[]>): Promise<void> {

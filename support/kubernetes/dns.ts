@@ -22,8 +22,14 @@ const standardPort = 53
  * dig itself writes it. The Service's port is 53 everywhere; the Pods behind it need not listen there (Gardener's
  * CoreDNS: 8053, OpenShift's: 5353).
  */
-export function serverAt(address: string, port = standardPort): string {
+function serverAt(address: string, port = standardPort): string {
   return port === standardPort ? address : `${address}#${port}`
+}
+
+/** A replica that is not among the Ready ones listens, if at all, where they do. */
+export function serverLike(address: string, [ready]: readonly string[]): string {
+  const port = ready?.split('#')[1]
+  return serverAt(address, port === undefined ? standardPort : Number(port))
 }
 
 /** The Services of the DNS server, and all Ready replicas behind them, by address and port. */

@@ -50,12 +50,12 @@ export function podReadiness(pod: Pod | undefined): Answer<Pod> {
 
 /** `Pending, ContainerCreating`, `Running, not Ready`, `Pending, Unschedulable: 0/3 nodes are available`. */
 export function describePod(pod: Pod): string {
-  const { phase = 'unknown', conditions = [] } = pod.status ?? {}
+  const { phase = 'unknown' } = pod.status ?? {}
   if (isTerminating(pod)) return `${phase}, being deleted`
   const waiting = waitingStates(pod)[0]
   if (waiting !== undefined) return `${phase}, ${phrase(waiting)}`
-  const unscheduled = conditions.find(({ type, status }) => type === 'PodScheduled' && status === 'False')
-  if (unscheduled !== undefined) return `${phase}, ${phrase(unscheduled)}`
+  const refusal = unscheduled(pod)
+  if (refusal !== undefined) return `${phase}, ${phrase(refusal)}`
   return phase === 'Running' && !isPodReady(pod) ? 'Running, not Ready' : phase
 }
 
@@ -88,9 +88,17 @@ const noRoom = /\bInsufficient \S|Too many pods/
  */
 export function obstacleOf(pod: Pod): 'image-pull' | 'no-room' | undefined {
   if (waitingStates(pod).some(({ reason }) => pullReasons.has(reason ?? ''))) return 'image-pull'
-  const { conditions = [] } = pod.status ?? {}
-  const unscheduled = conditions.find(({ type, status }) => type === 'PodScheduled' && status === 'False')
-  return noRoom.test(unscheduled?.message ?? '') ? 'no-room' : undefined
+  return whyNoRoom(pod) === undefined ? undefined : 'no-room'
+}
+
+/** Why the scheduler finds no node that has enough left, in its words. */
+export function whyNoRoom(pod: Pod): string | undefined {
+  const message = unscheduled(pod)?.message ?? ''
+  return noRoom.test(message) ? message : undefined
+}
+
+function unscheduled({ status }: Pod) {
+  return status?.conditions?.find(({ type, status }) => type === 'PodScheduled' && status === 'False')
 }
 
 /** Whether the image of the Pod's first container is on its node. */

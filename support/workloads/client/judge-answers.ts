@@ -1,6 +1,7 @@
 /** Judges DNS answers against the addresses and names that they must give. */
 import { brokenPromise, cannotKnow } from '../../broken-promise.ts'
 import { systemClock } from '../../clock.ts'
+import type { Failure } from '../../failure.ts'
 import { incarnationsOf } from '../../journal/questions.ts'
 import type { Actors, DnsProbe } from '../actors.ts'
 import type { DnsAnswer } from './dns-answers.ts'
@@ -13,36 +14,42 @@ import { lateMs } from './limits.ts'
  *   is expected: an answer that never came would look like an empty one.
  */
 export function assertExactly(
-  answers: DnsAnswer[] | undefined = [],
+  answers: readonly DnsAnswer[] | undefined = [],
   expected: ReadonlyMap<string, string[]> = new Map(),
 ): void {
+  const wrong = whatIsWrong(answers, expected)
+  if (wrong !== undefined) throw wrong
+}
+
+/** Whether `assertExactly` would find nothing wrong. */
+export function isExactly(answers: readonly DnsAnswer[], expected: ReadonlyMap<string, string[]>): boolean {
+  return whatIsWrong(answers, expected) === undefined
+}
+
+function whatIsWrong(
+  answers: readonly DnsAnswer[],
+  expected: ReadonlyMap<string, string[]>,
+): Failure | undefined {
   const asked = new Set(answers.map(({ name }) => name))
   const open = [...expected].filter(([name, values]) => !asked.has(name) || values.length === 0)
   if (answers.length === 0 || expected.size === 0 || open.length > 0)
-    throw cannotKnow({
+    return cannotKnow({
       what: 'judge the DNS answers',
       got: `nothing to compare ${open.map(([name]) => name)}`.trim(),
     })
   for (const { server, name, status, values } of answers) {
     const wanted = expected.get(name)?.toSorted()
-    if (wanted === undefined) throw cannotKnow({ what: 'judge the DNS answers', got: `${name} is not known` })
+    if (wanted === undefined)
+      return cannotKnow({ what: 'judge the DNS answers', got: `${name} is not known` })
     if (values.toSorted().join() !== wanted.join())
-      throw brokenPromise({
+      return brokenPromise({
         what: `resolve ${name}`,
         on: server === 'resolver' ? "the Pod's resolver" : `DNS replica ${server}`,
         expected: wanted.join(', '),
         got: values.join(', ') || status,
       })
   }
-}
-
-/** Whether `assertExactly` would find nothing wrong. */
-export function isExactly(answers: readonly DnsAnswer[], expected: ReadonlyMap<string, string[]>): boolean {
-  const asked = new Set(answers.map(({ name }) => name))
-  const isComplete = [...expected].every(([name, values]) => asked.has(name) && values.length > 0)
-  const isRight = ({ name, values }: DnsAnswer) =>
-    values.toSorted().join() === expected.get(name)?.toSorted().join()
-  return answers.length > 0 && expected.size > 0 && isComplete && answers.every(isRight)
+  return undefined
 }
 
 /**

@@ -5,7 +5,7 @@
 import { type Check, never } from '../../check.ts'
 import { Failure } from '../../failure.ts'
 import type { View } from '../../journal/view.ts'
-import type { Pod } from '../../kubernetes/pods.ts'
+import { type Pod, whyNoRoom } from '../../kubernetes/pods.ts'
 import type { Scope } from '../../scope.ts'
 import { podsAreReady, refusalIn } from '../web/checks.ts'
 import { howItEnded } from './first-start.ts'
@@ -67,22 +67,15 @@ function isHopeless({ status }: Pod): boolean {
 /** The Pods of the scenario before may still be going; a Pod that finds no room for longer than that finds none. */
 function lookForRoom({ journal, timeouts }: Scope, room: { missing: string }): void {
   for (const pod of journal.view.podsOf(setName)) {
-    const why = unschedulable(pod)
+    const why = whyNoRoom(pod)
     if (why === undefined) continue
     const since = journal.entries.find(
-      ({ uid, object }) => uid === pod.metadata?.uid && unschedulable(object as Pod) !== undefined,
+      ({ uid, object }) => uid === pod.metadata?.uid && whyNoRoom(object as Pod) !== undefined,
     )
     if (since === undefined || journal.now() - since.atMs < timeouts.podGone) continue
     room.missing = `no node has room for Pod ${pod.metadata?.name}: ${why}`
     journal.record({ source: 'note', type: 'no-room', kind: 'Pod', name: pod.metadata?.name ?? '' })
   }
-}
-
-/** Why the scheduler finds no node that has enough left: it has no field for that, only its words. */
-function unschedulable({ status }: Pod): string | undefined {
-  const condition = status?.conditions?.find(({ type }) => type === 'PodScheduled')
-  const isShort = condition?.status === 'False' && condition.message?.includes('Insufficient')
-  return isShort ? condition?.message : undefined
 }
 
 async function explained(scope: Scope, error: unknown): Promise<unknown> {
